@@ -1,0 +1,15 @@
+using InfernoOrleans.Grains.Interfaces.Idempotency;
+
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>Asks for a new deployment of a network: either <paramref name="Network"/> or <paramref name="ModelId"/> is given.</summary>
+/// <param name="Name">What users call it; need not be unique.</param>
+/// <param name="Network">A network to build.</param>
+/// <param name="ModelId">A registered model: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
+/// <param name="Idempotency">Makes repeating the request harmless.</param>
+[GenerateSerializer, Immutable, Alias("inferno.deploy-command")]
+public sealed record DeployCommand(
+    [property: Id(0)] string? Name,
+    [property: Id(1)] NetworkSpec? Network,
+    [property: Id(2)] string? ModelId,
+    [property: Id(3)] IdempotencyToken? Idempotency);

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using InfernoOrleans.Grains.Interfaces.Naming;
+
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>The identity of a deployment: <c>deploy-N</c>, N from 1, without gaps and never used again.</summary>
+/// <param name="Number">N.</param>
+[GenerateSerializer, Immutable, Alias("inferno.deployment-id")]
+public readonly record struct DeploymentId([property: Id(0)] long Number)
+{
+    private const string Prefix = "deploy-";
+
+    /// <summary>The process of this deployment, <c>proc-N</c> with the same N.</summary>
+    public string ProcessId => $"proc-{Number}";
+
+    /// <summary>Reads <c>deploy-N</c>; anything else, <c>deploy-01</c> and <c>Deploy-1</c> included, is no id.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out DeploymentId id)
+    {
+        var parsed = NumberedId.TryParse(text, Prefix, out var number);
+        id = new DeploymentId(number);
+        return parsed;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Prefix}{Number}";
+}

@@ -1,0 +1,27 @@
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>What the cluster knows of one deployment.</summary>
+/// <param name="Id">Its identity.</param>
+/// <param name="Name">What users call it.</param>
+/// <param name="Type">What was deployed.</param>
+/// <param name="Status">The state of its process.</param>
+/// <param name="Revision">Which spec of it is served, from 1.</param>
+/// <param name="ModelVersion">What is served: <c>digits@1</c> for a registered model, <c>Classifier@1.0</c> for a built network.</param>
+/// <param name="Architecture">The layers as text.</param>
+/// <param name="ParameterCount">Weights and biases.</param>
+/// <param name="InputSize">Numbers in one input row.</param>
+/// <param name="OutputSize">Numbers in one output row.</param>
+/// <param name="Created">When it was deployed.</param>
+[GenerateSerializer, Immutable, Alias("inferno.deployment-info")]
+public sealed record DeploymentInfo(
+    [property: Id(0)] DeploymentId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] DeploymentType Type,
+    [property: Id(3)] DeploymentStatus Status,
+    [property: Id(4)] int Revision,
+    [property: Id(5)] string ModelVersion,
+    [property: Id(6)] string Architecture,
+    [property: Id(7)] long ParameterCount,
+    [property: Id(8)] int InputSize,
+    [property: Id(9)] int OutputSize,
+    [property: Id(10)] DateTimeOffset Created);

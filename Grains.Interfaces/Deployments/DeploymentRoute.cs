@@ -1,0 +1,19 @@
+using InfernoOrleans.Grains.Interfaces.Inference;
+
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>How to reach a deployment's replicas. Gateways keep it for some seconds; a replica that finds it outdated says so.</summary>
+/// <param name="Id">The deployment.</param>
+/// <param name="Status">Its state when the route was made; only Running has replicas.</param>
+/// <param name="Replicas">The replicas that may be called.</param>
+/// <param name="ModelVersion">What they serve.</param>
+/// <param name="InputSize">Numbers in one input row.</param>
+/// <param name="OutputSize">Numbers in one output row.</param>
+[GenerateSerializer, Immutable, Alias("inferno.deployment-route")]
+public sealed record DeploymentRoute(
+    [property: Id(0)] DeploymentId Id,
+    [property: Id(1)] DeploymentStatus Status,
+    [property: Id(2)] IReadOnlyList<ReplicaId> Replicas,
+    [property: Id(3)] string ModelVersion,
+    [property: Id(4)] int InputSize,
+    [property: Id(5)] int OutputSize);

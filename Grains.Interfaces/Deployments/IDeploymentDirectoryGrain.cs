@@ -1,0 +1,26 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>Reads what is deployed. A stateless worker: any key, by convention 0.</summary>
+[Alias("inferno.deployment-directory")]
+public interface IDeploymentDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>Lists deployments, oldest first.</summary>
+    [Alias("list")]
+    Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Counts deployments and their processes.</summary>
+    [Alias("count")]
+    Task<DeploymentStatistics> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Finds the deployment with that id, else the newest Running one of that name.</summary>
+    /// <exception cref="RefusedException">Nothing has that id or name.</exception>
+    [Alias("resolve")]
+    Task<DeploymentId> ResolveAsync(string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>Finds the way to the replicas of the deployment with that id, else of the newest Running one of that name.</summary>
+    /// <exception cref="RefusedException">Nothing has that id or name.</exception>
+    [Alias("route")]
+    Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken);
+}

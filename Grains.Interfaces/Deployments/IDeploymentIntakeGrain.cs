@@ -1,0 +1,21 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Grains.Interfaces.Deployments;
+
+/// <summary>Takes in new deployments. A stateless worker: any key, by convention 0.</summary>
+[Alias("inferno.deployment-intake")]
+public interface IDeploymentIntakeGrain : IGrainWithIntegerKey
+{
+    /// <summary>Describes a network without building it: nothing is allocated, nothing is written.</summary>
+    /// <exception cref="RefusedException">A field is invalid.</exception>
+    [Alias("describe")]
+    Task<NetworkDescription> DescribeAsync(NetworkSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a deployment. The weights are resident and have answered a probe before it is written; it is written before this
+    /// returns.
+    /// </summary>
+    /// <exception cref="RefusedException">A field is invalid, the model is unknown, there is no room, or the key was used otherwise.</exception>
+    [Alias("deploy")]
+    Task<DeployAnswer> DeployAsync(DeployCommand command, CancellationToken cancellationToken);
+}

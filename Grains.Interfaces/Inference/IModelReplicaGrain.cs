@@ -1,0 +1,24 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Grains.Interfaces.Inference;
+
+/// <summary>A loaded copy of a deployed network. Key: the replica id, <c>deploy-1/r3/0</c>.</summary>
+[Alias("inferno.model-replica")]
+public interface IModelReplicaGrain : IGrainWithStringKey
+{
+    /// <summary>Loads the weights, if they are not loaded yet.</summary>
+    /// <exception cref="RefusedException">The replica should not exist (any more), or its weights cannot be had.</exception>
+    [Alias("warm")]
+    Task WarmAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs rows through the network, batched with whatever else waits.</summary>
+    /// <exception cref="RefusedException">
+    /// The number of values does not fit the network, the queue is full, the time is up, or the route is stale.
+    /// </exception>
+    [Alias("execute")]
+    Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers what was enqueued, takes nothing new, and frees the weights.</summary>
+    [Alias("retire")]
+    Task RetireAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+namespace InfernoOrleans.Grains.Interfaces.Refusals;
+
+/// <summary>
+/// The one exception with which a grain says no. What was refused has changed nothing. Its message is one sentence meant for the
+/// person who sent the request: it never holds a path or a stack trace.
+/// </summary>
+[GenerateSerializer, Alias("inferno.refused")]
+public sealed class RefusedException : Exception
+{
+    /// <summary>Creates a refusal.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="message">One sentence that names the value at fault and the remedy.</param>
+    /// <param name="field">The field of the request that is at fault, where one is.</param>
+    public RefusedException(RefusalReason reason, string message, string? field = null)
+        : base(message)
+    {
+        Reason = reason;
+        Field = field;
+    }
+
+    /// <summary>Why the request was refused.</summary>
+    [Id(0)]
+    public RefusalReason Reason { get; private set; }
+
+    /// <summary>The field of the request that is at fault (<c>hiddenSizes[1]</c>), or null.</summary>
+    [Id(1)]
+    public string? Field { get; private set; }
+
+    /// <summary>A field whose value can never be accepted.</summary>
+    public static RefusedException Invalid(string field, string message) => new(RefusalReason.Invalid, message, field);
+
+    /// <summary>An id or a name that nothing has.</summary>
+    public static RefusedException NotFound(string message) => new(RefusalReason.NotFound, message);
+}
