@@ -1,0 +1,37 @@
+using InfernoOrleans.Tensors;
+
+namespace InfernoOrleans.NeuralNetworks;
+
+/// <summary>A network with its weights and what is known of it. It owns the network.</summary>
+public sealed class NeuralNetwork : IDisposable
+{
+    /// <summary>Joins a network and the moment it was made.</summary>
+    /// <param name="network">The network; it is disposed with this.</param>
+    /// <param name="created">When it was made.</param>
+    public NeuralNetwork(Sequential network, DateTimeOffset created)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Network = network;
+        NetworkArchitecture architecture = network.Architecture;
+        Metadata = new(architecture.Name, architecture.Version, architecture.Text, architecture.ParameterCount, created);
+    }
+
+    /// <summary>The modules with their weights.</summary>
+    public Sequential Network { get; }
+
+    /// <summary>Name, version, architecture text, parameter count, and when it was built.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>The numbers that training changes.</summary>
+    public long ParameterCount => Metadata.ParameterCount;
+
+    /// <summary>Computes the output as in evaluation: dropout off, batch normalization with running statistics. Thread-safe.</summary>
+    /// <param name="input">A vector of the input size, or a matrix with one row per example.</param>
+    /// <returns>A tensor of the input's rank in the input's ledger; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The shape of the input doesn't fit the network.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room for the result.</exception>
+    public Tensor Predict(Tensor input) => Network.Predict(input);
+
+    /// <summary>Releases the weights. Repeating it does nothing.</summary>
+    public void Dispose() => Network.Dispose();
+}

@@ -1,0 +1,181 @@
+using InfernoOrleans.Tensors;
+
+namespace InfernoOrleans.NeuralNetworks;
+
+/// <summary>
+/// A network compiled for inference: linear layers with their bias and activation in one step, dropout gone, batch normalization as one
+/// scale and shift, and arenas allocated beforehand.
+/// </summary>
+/// <remarks>
+/// Thread-safe. A run allocates nothing. A row's output has the same bits whatever batch the row is in. Disposing lets the runs in progress
+/// finish; the last of them releases the memory.
+/// </remarks>
+public sealed partial class InferencePlan : IDisposable
+{
+    private readonly Sequential network;
+    private readonly PlanStep[] steps;
+    private readonly List<Tensor> arenas;
+    private readonly Stack<Tensor> idle;
+    private readonly SemaphoreSlim free;
+    private readonly int tileRows;
+
+    /// <summary>The runs in progress, and one for the plan itself until it is disposed. At 0 the memory is gone.</summary>
+    private int users = 1;
+    private int disposed;
+
+    private InferencePlan(Sequential network, PlanStep[] steps, List<Tensor> arenas, long bytes)
+    {
+        this.network = network;
+        this.steps = steps;
+        this.arenas = arenas;
+        idle = new Stack<Tensor>(arenas);
+        free = new SemaphoreSlim(arenas.Count);
+        tileRows = TileRowsOf(network.Architecture);
+        Bytes = bytes;
+    }
+
+    /// <summary>What the network is.</summary>
+    public NetworkArchitecture Architecture => network.Architecture;
+
+    /// <summary>The numbers in one row of input.</summary>
+    public int InputSize => Architecture.InputSize;
+
+    /// <summary>The numbers in one row of output.</summary>
+    public int OutputSize => Architecture.OutputSize;
+
+    /// <summary>The native bytes held: weights and arenas.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Computes the outputs of rows. Allocates nothing.</summary>
+    /// <param name="input">The rows one after another: <paramref name="rows"/> × <see cref="InputSize"/> numbers.</param>
+    /// <param name="output">Where the rows' outputs go: <paramref name="rows"/> × <see cref="OutputSize"/> numbers.</param>
+    /// <param name="rows">The number of rows, at least 0.</param>
+    /// <param name="cancellationToken">Checked for each step of each tile of rows, and while all arenas are taken.</param>
+    /// <exception cref="ArgumentException">A length doesn't fit, or input and output overlap.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The plan was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the output is undefined.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> output, int rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        RequireLength(input.Length, rows, InputSize, nameof(input));
+        RequireLength(output.Length, rows, OutputSize, nameof(output));
+        if (input.Overlaps(output))
+        {
+            throw new ArgumentException("Input and output must not overlap.", nameof(output));
+        }
+
+        Enter();
+        try
+        {
+            // Waiting with a token allocates; taking an arena that is there doesn't.
+            if (!free.Wait(0, CancellationToken.None))
+            {
+                free.Wait(cancellationToken);
+            }
+
+            Tensor arena = Rent();
+            try
+            {
+                RunTiles(input, output, rows, arena.Span, cancellationToken);
+            }
+            finally
+            {
+                Return(arena);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Refuses further runs and releases weights and arenas as soon as none is in progress. Repeating it does nothing.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    private void RunTiles(
+        ReadOnlySpan<float> input, Span<float> output, int rows, Span<float> arena, CancellationToken cancellationToken)
+    {
+        int half = arena.Length / 2;
+        for (int row = 0; row < rows; row += tileRows)
+        {
+            int count = Math.Min(tileRows, rows - row);
+            ReadOnlySpan<float> x = input.Slice(row * InputSize, count * InputSize);
+            for (int s = 0; s < steps.Length; s++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int length = count * steps[s].Outputs;
+                Span<float> y = s == steps.Length - 1
+                    ? output.Slice(row * OutputSize, length)
+                    : arena.Slice((s & 1) * half, length);
+                steps[s].Run(x, y, count);
+                x = y;
+            }
+        }
+    }
+
+    private Tensor Rent()
+    {
+        lock (idle)
+        {
+            return idle.Pop();
+        }
+    }
+
+    private void Return(Tensor arena)
+    {
+        lock (idle)
+        {
+            idle.Push(arena);
+        }
+
+        free.Release();
+    }
+
+    private void Enter()
+    {
+        int seen = Volatile.Read(ref users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(seen == 0 || Volatile.Read(ref disposed) != 0, this);
+            int before = Interlocked.CompareExchange(ref users, seen + 1, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref users) != 0)
+        {
+            return;
+        }
+
+        network.Dispose();
+        foreach (PlanStep step in steps)
+        {
+            step.Release();
+        }
+
+        arenas.ForEach(a => a.Dispose());
+        free.Dispose();
+    }
+
+    private static void RequireLength(int length, int rows, int size, string name)
+    {
+        if (length != (long)rows * size)
+        {
+            throw new ArgumentException($"{rows} rows of {size} numbers are {(long)rows * size}, not {length}.", name);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Kernels;
+
+namespace InfernoOrleans.NeuralNetworks;
+
+/// <summary>activation(x · scale + shift): batch normalization with its running statistics folded once.</summary>
+internal sealed class ScaleShiftStep : PlanStep
+{
+    /// <summary>Row 0: scale; row 1: shift.</summary>
+    private readonly Tensor folded;
+
+    public ScaleShiftStep(BatchNorm norm, FusedActivation activation, MemoryLedger ledger)
+        : base(norm.Weight.Shape[0], activation)
+    {
+        folded = Tensor.Zeros(TensorShape.Matrix(2, Outputs), ledger);
+        norm.FoldRunning(folded.Span[..Outputs], folded.Span[Outputs..]);
+    }
+
+    public override void Release() => folded.Dispose();
+
+    protected override void Transform(ReadOnlySpan<float> x, Span<float> y, int rows)
+    {
+        ReadOnlySpan<float> numbers = folded.ReadOnlySpan;
+        ScaleShift.Apply(x, numbers[..Outputs], numbers[Outputs..], y);
+        GC.KeepAlive(this);
+    }
+}

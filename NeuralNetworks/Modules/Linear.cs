@@ -1,0 +1,71 @@
+using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Kernels;
+
+namespace InfernoOrleans.NeuralNetworks;
+
+/// <summary>y = x·Wᵀ + b. A row of y has the same bits whatever rows are computed with it.</summary>
+public sealed class Linear : Module
+{
+    private readonly ModuleSpec.Linear spec;
+
+    /// <summary>A layer whose weights and bias are zero until they are loaded or initialized.</summary>
+    /// <param name="inputs">The size of a row of x, 1 to 16,777,216.</param>
+    /// <param name="outputs">The size of a row of y, 1 to 16,777,216.</param>
+    /// <param name="bias">Whether b is there.</param>
+    /// <param name="ledger">What counts the weights; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or W has more than 2,147,483,647 elements.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public Linear(int inputs, int outputs, bool bias = true, MemoryLedger? ledger = null)
+        : this(new ModuleSpec.Linear(inputs, outputs, bias), ledger)
+    {
+    }
+
+    internal Linear(ModuleSpec.Linear spec, MemoryLedger? ledger)
+    {
+        this.spec = spec;
+        Weight = Tensor.Zeros(TensorShape.Matrix(spec.Outputs, spec.Inputs), ledger);
+        try
+        {
+            Bias = spec.Bias ? Tensor.Zeros(TensorShape.Vector(spec.Outputs), ledger) : null;
+        }
+        catch
+        {
+            Weight.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>W: [outputs, inputs].</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>b: [outputs], or null.</summary>
+    public Tensor? Bias { get; }
+
+    internal override ModuleSpec Spec => spec;
+
+    /// <inheritdoc/>
+    public override IEnumerable<NamedTensor> NamedParameters()
+    {
+        yield return new("weight", Weight);
+        if (Bias is not null)
+        {
+            yield return new("bias", Bias);
+        }
+    }
+
+    internal override Tensor Forward(Tensor input, bool training)
+    {
+        int rows = RequireColumns(input, spec.Inputs);
+        Tensor output = Tensor.Zeros(ShapeLike(input, spec.Outputs), input.Ledger);
+        Apply(input.ReadOnlySpan, output.Span, rows);
+        GC.KeepAlive(input);
+        return output;
+    }
+
+    /// <summary>y[rows, outputs] from x[rows, inputs], which don't overlap.</summary>
+    internal void Apply(ReadOnlySpan<float> x, Span<float> y, int rows)
+    {
+        LinearKernel.Apply(x, Weight.ReadOnlySpan, Bias is null ? [] : Bias.ReadOnlySpan, y, rows, spec.Inputs, spec.Outputs);
+        GC.KeepAlive(this);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>eˣ within 2 ulp, subnormal results included; overflow gives infinity, NaN stays NaN.</summary>
+/// <remarks>
+/// x = n·ln 2 + r with ln 2 in two parts (Cody and Waite) and |r| ≤ ln 2 / 2; eʳ = 1 + r + r²·q(r) with q of degree 4 interpolated at
+/// Chebyshev nodes (relative error 1.1e-8); then 2ⁿ in two factors, since 2ⁿ alone may be no float where the result is one.
+/// Every step is one IEEE operation, so both forms agree bit for bit.
+/// </remarks>
+internal readonly struct ExpOperator : IUnaryOperator
+{
+    // Beyond these the result is 0 or infinity, and n would leave the range that two factors can scale by.
+    private const float Lowest = -104f;
+    private const float Highest = 89f;
+
+    private const float Log2E = 1.44269502f;
+    private const float Ln2High = 0.693359375f;
+    private const float Ln2Low = -2.12194442e-4f;
+
+    // Adding 1.5·2²³ leaves the rounded integer in the low bits of the sum.
+    private const float Rounder = 12582912f;
+    private const int RounderBits = 0x4B400000;
+
+    private const float Q0 = 0.5f;
+    private const float Q1 = 0.166665748f;
+    private const float Q2 = 0.0416665524f;
+    private const float Q3 = 0.00836347230f;
+    private const float Q4 = 0.00139265507f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Invoke(float x)
+    {
+        x = float.Min(float.Max(x, Lowest), Highest);
+        float shifted = float.FusedMultiplyAdd(x, Log2E, Rounder);
+        float n = shifted - Rounder;
+        float r = float.FusedMultiplyAdd(n, -Ln2High, x);
+        r = float.FusedMultiplyAdd(n, -Ln2Low, r);
+
+        float q = float.FusedMultiplyAdd(Q4, r, Q3);
+        q = float.FusedMultiplyAdd(q, r, Q2);
+        q = float.FusedMultiplyAdd(q, r, Q1);
+        q = float.FusedMultiplyAdd(q, r, Q0);
+        float e = float.FusedMultiplyAdd(q, r * r, r) + 1f;
+
+        int exponent = BitConverter.SingleToInt32Bits(shifted) - RounderBits;
+        int half = exponent >> 1;
+        return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Invoke(Vector<float> x)
+    {
+        x = Vector.Min(Vector.Max(x, new Vector<float>(Lowest)), new Vector<float>(Highest));
+        Vector<float> rounder = new(Rounder);
+        Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(Log2E), rounder);
+        Vector<float> n = shifted - rounder;
+        Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2High), x);
+        r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2Low), r);
+
+        Vector<float> q = Vector.FusedMultiplyAdd(new Vector<float>(Q4), r, new Vector<float>(Q3));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q2));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q1));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q0));
+        Vector<float> e = Vector.FusedMultiplyAdd(q, r * r, r) + Vector<float>.One;
+
+        Vector<int> exponent = Vector.AsVectorInt32(shifted) - new Vector<int>(RounderBits);
+        Vector<int> half = exponent >> 1;
+        return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float PowerOfTwo(int n) => BitConverter.Int32BitsToSingle((n + 127) << 23);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> PowerOfTwo(Vector<int> n) => Vector.AsVectorSingle((n + new Vector<int>(127)) << 23);
+}

@@ -1,0 +1,94 @@
+namespace InfernoOrleans.Tensors;
+
+/// <summary>The extents of a row-major tensor of rank 0 (a scalar) to 4.</summary>
+/// <remarks>An extent may be 0: such a tensor has no elements.</remarks>
+public readonly struct TensorShape : IEquatable<TensorShape>
+{
+    /// <summary>The highest rank that a shape can have.</summary>
+    public const int MaxRank = 4;
+
+    private readonly int first;
+    private readonly int second;
+    private readonly int third;
+    private readonly int fourth;
+
+    private TensorShape(ReadOnlySpan<int> extents)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(extents.Length, MaxRank, nameof(extents));
+        long count = 1;
+        foreach (int extent in extents)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(extents));
+            count = checked(count * extent);
+        }
+
+        Rank = extents.Length;
+        ElementCount = count;
+        first = extents.Length > 0 ? extents[0] : 1;
+        second = extents.Length > 1 ? extents[1] : 1;
+        third = extents.Length > 2 ? extents[2] : 1;
+        fourth = extents.Length > 3 ? extents[3] : 1;
+    }
+
+    /// <summary>The number of extents, 0 to 4.</summary>
+    public int Rank { get; }
+
+    /// <summary>The product of the extents; 1 for a scalar.</summary>
+    public long ElementCount { get; }
+
+    /// <summary>The extent at <paramref name="axis"/>.</summary>
+    /// <param name="axis">0 to <see cref="Rank"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is outside the rank.</exception>
+    public int this[int axis]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(axis);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, Rank);
+            return axis switch { 0 => first, 1 => second, 2 => third, _ => fourth };
+        }
+    }
+
+    /// <summary>A shape of rank 1.</summary>
+    /// <param name="length">The number of elements, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    public static TensorShape Vector(int length) => new([length]);
+
+    /// <summary>A shape of rank 2.</summary>
+    /// <param name="rows">The number of rows, at least 0.</param>
+    /// <param name="columns">The number of columns, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is negative.</exception>
+    public static TensorShape Matrix(int rows, int columns) => new([rows, columns]);
+
+    /// <summary>A shape of any rank up to 4; no extents make a scalar.</summary>
+    /// <param name="extents">The extents, outermost first, each at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is negative or there are more than four.</exception>
+    /// <exception cref="OverflowException">The product of the extents exceeds 64 bits.</exception>
+    public static TensorShape Of(params ReadOnlySpan<int> extents) => new(extents);
+
+    /// <inheritdoc/>
+    public bool Equals(TensorShape other) =>
+        Rank == other.Rank && first == other.first && second == other.second && third == other.third && fourth == other.fourth;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TensorShape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rank, first, second, third, fourth);
+
+    /// <summary>The extents as <c>[64, 32]</c>; a scalar is <c>[]</c>.</summary>
+    public override string ToString() => Rank switch
+    {
+        0 => "[]",
+        1 => $"[{first}]",
+        2 => $"[{first}, {second}]",
+        3 => $"[{first}, {second}, {third}]",
+        _ => $"[{first}, {second}, {third}, {fourth}]",
+    };
+
+    /// <summary>Whether rank and extents are the same.</summary>
+    public static bool operator ==(TensorShape left, TensorShape right) => left.Equals(right);
+
+    /// <summary>Whether rank or extents differ.</summary>
+    public static bool operator !=(TensorShape left, TensorShape right) => !left.Equals(right);
+}

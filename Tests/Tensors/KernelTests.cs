@@ -1,0 +1,125 @@
+using InfernoOrleans.Tensors.Kernels;
+
+namespace InfernoOrleans.Tests.Tensors;
+
+public sealed class KernelTests
+{
+    private const int Longest = 257;
+
+    [Fact]
+    public void Relu_AtEveryLength_MatchesFloat64() => Check<ReluOperator>(x => Math.Max(x, 0), 20, relative: 0);
+
+    [Fact]
+    public void Exp_AtEveryLength_MatchesFloat64() => Check<ExpOperator>(Math.Exp, 87, relative: 2 * Ulp);
+
+    [Fact]
+    public void Sigmoid_AtEveryLength_MatchesFloat64() => Check<SigmoidOperator>(x => 1 / (1 + Math.Exp(-x)), 80, relative: 4 * Ulp);
+
+    [Fact]
+    public void Tanh_AtEveryLength_MatchesFloat64() => Check<TanhOperator>(Math.Tanh, 10, relative: 4 * Ulp);
+
+    [Fact]
+    public void Tanh_NearZero_KeepsItsDigits() => Check<TanhOperator>(Math.Tanh, 0.01f, relative: 2 * Ulp);
+
+    // One unit in the last place is at most 2⁻²³ of a number.
+    private const double Ulp = 1.0 / (1 << 23);
+
+    private static readonly float[] Special =
+        [float.NaN, 0f, -0f, float.Epsilon, -float.Epsilon, 200f, -200f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue];
+
+    [Fact]
+    public void Activations_OfSpecialValues_AreTheLimits()
+    {
+        Assert.Equal([float.NaN, 0, 0, float.Epsilon, 0, 200, 0, float.PositiveInfinity, 0, float.MaxValue, 0], Apply<ReluOperator>(Special));
+        Assert.Equal([float.NaN, 1, 1, 1, 1, float.PositiveInfinity, 0, float.PositiveInfinity, 0, float.PositiveInfinity, 0], Apply<ExpOperator>(Special));
+        Assert.Equal([float.NaN, 0.5f, 0.5f, 0.5f, 0.5f, 1, 0, 1, 0, 1, 0], Apply<SigmoidOperator>(Special));
+        Assert.Equal([float.NaN, 0, -0f, float.Epsilon, -float.Epsilon, 1, -1, 1, -1, 1, -1], Apply<TanhOperator>(Special));
+    }
+
+    [Fact]
+    public void Exp_OfSubnormalResults_IsWithinTheSpacingOfSubnormals()
+    {
+        float[] x = RandomRows.Uniform(3, 1000, -103, -87);
+
+        TensorAssert.Close(Array.ConvertAll(x, v => Math.Exp(v)), Apply<ExpOperator>(x), relative: 2 * Ulp, absolute: 1.5e-45);
+    }
+
+    [Fact]
+    public void Softmax_AtEveryLength_MatchesFloat64()
+    {
+        for (int length = 1; length <= Longest; length++)
+        {
+            float[] x = RandomRows.Uniform(length, 3 * length, -20, 20);
+            double[] expected = [.. x.Chunk(length).SelectMany(row =>
+            {
+                double[] e = Array.ConvertAll(row, v => Math.Exp((double)v - row.Max()));
+                return e.Select(v => v / e.Sum());
+            })];
+
+            RowSoftmax.Apply(x, x, length);
+
+            // x − max is rounded, at a magnitude up to 40: 2⁻²⁴ · 64 in the exponent.
+            TensorAssert.Close(expected, x, relative: 32 * Ulp);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Softmax_RowWithNaNOrInfinity_IsNaNAndItsNeighbourIsNot(float bad)
+    {
+        for (int at = 0; at < 19; at++)
+        {
+            float[] x = RandomRows.Uniform(1, 38);
+            x[at] = bad;
+
+            RowSoftmax.Apply(x, x, 19);
+
+            Assert.All(x[..19], v => Assert.Equal(float.NaN, v));
+            Assert.Equal(1, x[19..].Sum(), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void ScaleShift_AtEveryLength_MatchesFloat64()
+    {
+        for (int columns = 1; columns <= Longest; columns++)
+        {
+            float[] x = RandomRows.Uniform(columns, 2 * columns);
+            float[] scale = RandomRows.Uniform(columns + 1, columns);
+            float[] shift = RandomRows.Uniform(columns + 2, columns);
+            double[] expected = [.. x.Select((v, i) => ((double)v * scale[i % columns]) + shift[i % columns])];
+
+            ScaleShift.Apply(x, scale, shift, x);
+
+            // One rounding.
+            TensorAssert.Close(expected, x, relative: Ulp / 2, absolute: 1e-45);
+        }
+    }
+
+    private static float[] Apply<TOperator>(float[] x)
+        where TOperator : struct, IUnaryOperator
+    {
+        float[] y = new float[x.Length];
+        Elementwise.Apply<TOperator>(x, y);
+        return y;
+    }
+
+    private static void Check<TOperator>(Func<double, double> reference, float range, double relative)
+        where TOperator : struct, IUnaryOperator
+    {
+        for (int length = 0; length <= Longest; length++)
+        {
+            float[] x = RandomRows.Uniform(length, length, -range, range);
+            float[] scalar = Array.ConvertAll(x, v => TOperator.Invoke(v));
+            double[] expected = Array.ConvertAll(x, v => reference(v));
+
+            float[] y = Apply<TOperator>(x);
+            TensorAssert.Close(expected, y, relative, absolute: 1e-45);
+            TensorAssert.SameBits(scalar, y);
+
+            Elementwise.Apply<TOperator>(x, x);
+            TensorAssert.SameBits(y, x);
+        }
+    }
+}
