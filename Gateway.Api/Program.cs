@@ -1,1 +1,3 @@
-return;
+using InfernoOrleans.Gateway.Api.Hosting;
+
+return await GatewayProgram.RunAsync(args);

@@ -1,1 +1,3 @@
-return;
+using InfernoOrleans.Silo;
+
+return await SiloProgram.RunAsync(args);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Gateway.Api.Deployments;
+
+/// <summary>A network to deploy: the fields of a build, or a registered model.</summary>
+/// <param name="Name">What to call the deployment; need not be unique.</param>
+/// <param name="ModelType"><c>feedforward</c>, <c>classifier</c>, <c>perceptron</c>, <c>mlp</c> or <c>deepnet</c>.</param>
+/// <param name="InputSize">Numbers in one input row.</param>
+/// <param name="HiddenSizes">Width of each hidden layer; used by feedforward and classifier.</param>
+/// <param name="OutputSize">Numbers in one output row; not used by perceptron.</param>
+/// <param name="Activation">Of the hidden layers: <c>relu</c> (default), <c>sigmoid</c> or <c>tanh</c>.</param>
+/// <param name="Dropout">Drop probability after every hidden layer while training, from 0 to less than 1.</param>
+/// <param name="BatchNorm">Whether batch normalization follows every hidden layer.</param>
+/// <param name="Seed">Seed of the initial weights; drawn by chance when absent.</param>
+/// <param name="ModelId">A registered model in place of the build fields: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
+/// <param name="Dtype">Not available: refused.</param>
+/// <param name="Replicas">Not available: refused.</param>
+/// <param name="Resources">Not available: refused.</param>
+internal sealed record DeployModelBody(
+    string? Name = null,
+    string? ModelType = null,
+    long? InputSize = null,
+    IReadOnlyList<long>? HiddenSizes = null,
+    long? OutputSize = null,
+    string? Activation = null,
+    double? Dropout = null,
+    bool? BatchNorm = null,
+    long? Seed = null,
+    string? ModelId = null,
+    JsonElement? Dtype = null,
+    JsonElement? Replicas = null,
+    JsonElement? Resources = null)
+{
+    /// <summary>The network to build; null when a registered model is asked for.</summary>
+    /// <exception cref="RefusedException">Both are asked for, or something that is not available.</exception>
+    public NetworkSpec? ToSpec()
+    {
+        RefuseUnavailable(Dtype, "dtype");
+        RefuseUnavailable(Replicas, "replicas");
+        RefuseUnavailable(Resources, "resources");
+        if (ModelId is null)
+        {
+            return new BuildBody(ModelType, InputSize, HiddenSizes, OutputSize, Activation, Dropout, BatchNorm, Seed).ToSpec();
+        }
+
+        var built = ModelType is not null ? "modelType" : InputSize is not null ? "inputSize" : HiddenSizes is not null ? "hiddenSizes"
+            : OutputSize is not null ? "outputSize" : Activation is not null ? "activation" : Dropout is not null ? "dropout"
+            : BatchNorm is not null ? "batchNorm" : Seed is not null ? "seed" : null;
+        return built is null
+            ? null
+            : throw RefusedException.Invalid(built, $"{built} cannot be given together with modelId: a registered model brings its own network.");
+    }
+
+    private static void RefuseUnavailable(JsonElement? value, string field)
+    {
+        if (value is { ValueKind: not JsonValueKind.Null })
+        {
+            throw RefusedException.Invalid(field, $"{field} is not available in this version. Leave it out.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Gateway.Api.Hosting;
+
+/// <summary>Where the gateway listens and what a request may ask of it.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>The address to listen on: <c>localhost</c> or an address of the loopback interface.</summary>
+    /// <value>Default <c>localhost</c>.</value>
+    [Required]
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>The port to listen on.</summary>
+    /// <value>Default 8080; 0 for a free one.</value>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 8080;
+
+    /// <summary>What is printed to standard output when requests can be sent.</summary>
+    /// <value>Default <see cref="ReadyLineFormat.Text"/>.</value>
+    [EnumDataType(typeof(ReadyLineFormat))]
+    public ReadyLineFormat ReadyLine { get; set; } = ReadyLineFormat.Text;
+
+    /// <summary>Whether the process stops when its standard input ends, so that it cannot outlive the program that started it.</summary>
+    /// <value>Default false.</value>
+    public bool ExitWithStandardInput { get; set; }
+
+    /// <summary>The largest JSON body, in bytes.</summary>
+    /// <value>Default 16 MiB; 1 KiB to 256 MiB.</value>
+    [Range(1L << 10, 1L << 28)]
+    public long MaxJsonBytes { get; set; } = 16L << 20;
+
+    /// <summary>The largest model file, in bytes.</summary>
+    /// <value>Default 4 GiB; 1 KiB to 1 TiB.</value>
+    [Range(1L << 10, 1L << 40)]
+    public long MaxModelBytes { get; set; } = 4L << 30;
+
+    /// <summary>The most numbers in the result of one execute request; more rows have to be sent as several requests.</summary>
+    /// <value>Default 4,194,304; 1 to 16,777,216, since a message between processes must stay below 100 MB.</value>
+    [Range(1, 16_777_216)]
+    public int MaxResultNumbers { get; set; } = 4_194_304;
+
+    /// <summary>How long a request may take when it does not say.</summary>
+    /// <value>Default 10 seconds; a millisecond to <see cref="MaxTimeout"/>.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan DefaultTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most that a request may ask for with <c>X-Inferno-Timeout-Ms</c>.</summary>
+    /// <value>Default a minute; a millisecond to a minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan MaxTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a route to a deployment's replicas is used before it is fetched again.</summary>
+    /// <value>Default five seconds; a millisecond to a minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan RouteLifetime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most routes that are kept.</summary>
+    /// <value>Default 10,000; 1 to 1,000,000.</value>
+    [Range(1, 1_000_000)]
+    public int MaxRoutes { get; set; } = 10_000;
+
+    /// <summary>The most deployments that a list returns when it is not paged.</summary>
+    /// <value>Default 10,000; 1 to 100,000.</value>
+    [Range(1, 100_000)]
+    public int MaxListed { get; set; } = 10_000;
+}
+
+[OptionsValidator]
+internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

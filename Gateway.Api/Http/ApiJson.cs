@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Deployments;
+using InfernoOrleans.Gateway.Api.Health;
+using InfernoOrleans.Gateway.Api.Inference;
+using InfernoOrleans.Gateway.Api.Models;
+
+namespace InfernoOrleans.Gateway.Api.Http;
+
+/// <summary>How the contract's bodies are read and written: camelCase, members in the order of declaration, nothing unknown, nothing twice.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(BuildBody))]
+[JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(DeployModelBody))]
+[JsonSerializable(typeof(DeployModelAnswer))]
+[JsonSerializable(typeof(ExecuteBody))]
+[JsonSerializable(typeof(ExecuteAnswer))]
+[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(DeploymentItem[]))]
+[JsonSerializable(typeof(DeploymentDetails))]
+[JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(ModelVersionItem[]))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>
+    /// For writing: text stays readable (<c>'</c> rather than <c>\u0027</c>). Escaping for HTML is not needed in a body that says it is JSON.
+    /// </summary>
+    public static ApiJson Readable { get; } =
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,48 @@
+namespace InfernoOrleans.Gateway.Api.Http;
+
+/// <summary>
+/// How long a request may take. Handlers see it as their cancellation token, which also fires when the client hangs up.
+/// </summary>
+internal sealed class Deadline : IDisposable
+{
+    /// <summary>With it a request asks for another deadline than the default.</summary>
+    public const string HeaderName = "X-Inferno-Timeout-Ms";
+
+    private readonly CancellationTokenSource source;
+    private readonly CancellationToken hungUp;
+
+    private Deadline(TimeSpan timeout, CancellationToken hungUp)
+    {
+        Timeout = timeout;
+        this.hungUp = hungUp;
+        source = CancellationTokenSource.CreateLinkedTokenSource(hungUp);
+        source.CancelAfter(timeout);
+    }
+
+    /// <summary>What the request was given.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Whether the time is up, rather than the client gone.</summary>
+    public bool HasPassed => source.IsCancellationRequested && !hungUp.IsCancellationRequested;
+
+    /// <summary>Starts the time of a request.</summary>
+    public static Deadline Begin(HttpContext context, TimeSpan timeout)
+    {
+        var deadline = new Deadline(timeout, context.RequestAborted);
+        context.RequestAborted = deadline.source.Token;
+        context.Features.Set(deadline);
+        return deadline;
+    }
+
+    /// <summary>The deadline of a request; null for a route without one.</summary>
+    public static Deadline? Of(HttpContext context) => context.Features.Get<Deadline>();
+
+    /// <summary>Stops the clock while a long body arrives; what is too slow there, the server's least data rate finds.</summary>
+    public void Suspend() => source.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
+
+    /// <summary>Starts the clock again from zero.</summary>
+    public void Restart() => source.CancelAfter(Timeout);
+
+    /// <inheritdoc/>
+    public void Dispose() => source.Dispose();
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Gateway.Api.Http;
+
+/// <summary>Reads JSON bodies and says, where one is wrong, which field and what it should be.</summary>
+internal static class JsonBody
+{
+    /// <summary>Reads a body into its contract type.</summary>
+    /// <returns>The value, and the bytes that it was read from.</returns>
+    /// <exception cref="RefusedException">It is not JSON, or a field has a wrong type or is unknown.</exception>
+    /// <exception cref="BadHttpRequestException">The content type is not JSON, or the body is too large or too slow.</exception>
+    public static async Task<(T Value, byte[] Bytes)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        RequireJson(request);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var bytes = body.ToArray();
+
+        RequireObject(bytes);
+        try
+        {
+            return (JsonSerializer.Deserialize(bytes, type)!, bytes);
+        }
+        catch (JsonException exception)
+        {
+            throw Describe(exception, type);
+        }
+    }
+
+    /// <exception cref="BadHttpRequestException">The request does not say that its body is JSON.</exception>
+    public static void RequireJson(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException(
+                "The body must be JSON: send it with Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+    }
+
+    /// <summary>The refusal of a text that is not JSON at all.</summary>
+    public static RefusedException Malformed(JsonException exception) => new(
+        RefusalReason.Invalid,
+        $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Numbers must be finite.");
+
+    private static void RequireObject(byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(new ReadOnlySequence<byte>(bytes), new JsonDocumentOptions { MaxDepth = 8 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new RefusedException(RefusalReason.Invalid, "The body must be a JSON object.");
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw Malformed(exception);
+        }
+    }
+
+    private static RefusedException Describe(JsonException exception, JsonTypeInfo type)
+    {
+        var path = exception.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? found[2..] : null;
+        if (path is null)
+        {
+            return new RefusedException(RefusalReason.Invalid, "A field of the body is given twice or cannot be read.");
+        }
+
+        var name = path.Split('[')[0];
+        var property = type.Properties.FirstOrDefault(property => property.Name == name);
+        return property is null
+            ? RefusedException.Invalid(
+                Shorten(path),
+                $"The body has the unknown field '{Shorten(path)}'. Its fields are {string.Join(", ", type.Properties.Select(known => known.Name))}.")
+            : RefusedException.Invalid(path, $"{path} must be {Expected(property.PropertyType, path.Length > name.Length)}.");
+    }
+
+    private static string Expected(Type type, bool element)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain == typeof(long) ? "a whole number"
+            : plain == typeof(double) ? "a number"
+            : plain == typeof(bool) ? "true or false"
+            : plain == typeof(string) ? "a text"
+            : plain == typeof(IReadOnlyList<long>) ? element ? "a whole number" : "a list of whole numbers"
+            : "of another type";
+    }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+}

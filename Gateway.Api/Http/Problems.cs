@@ -1,0 +1,108 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace InfernoOrleans.Gateway.Api.Http;
+
+/// <summary>Turns everything that goes wrong into problem details. The only place that knows which refusal is which status.</summary>
+internal static partial class Problems
+{
+    private const int ClientClosedRequest = 499;
+
+    public static void UseProblems(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
+        app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+                if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
+                {
+                    // Routing's own answers: no such route, wrong method.
+                    await WriteAsync(context, context.Response.StatusCode, Describe(context), field: null);
+                }
+            }
+            catch (Exception exception) when (!context.Response.HasStarted)
+            {
+                await AnswerAsync(context, exception, logger);
+            }
+        });
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Exception exception, ILogger logger)
+    {
+        var (status, detail, field) = exception switch
+        {
+            RefusedException refused => (StatusOf(refused.Reason), refused.Message, refused.Field),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                (StatusCodes.Status413PayloadTooLarge, "The body is larger than this route takes.", null),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
+                (StatusCodes.Status408RequestTimeout, "The body comes too slowly.", null),
+            BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
+            OperationCanceledException when Deadline.Of(context)?.HasPassed == true =>
+                (StatusCodes.Status504GatewayTimeout, $"The request took longer than {Deadline.Of(context)!.Timeout.TotalMilliseconds:N0} ms. {Deadline.HeaderName} asks for more.", null),
+            OperationCanceledException => (ClientClosedRequest, "The client closed the connection.", null),
+            TimeoutException => (StatusCodes.Status504GatewayTimeout, "The cluster did not answer in time. Whether the request was carried out is not known.", null),
+            OrleansException => (StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached at the moment.", null),
+            _ => (StatusCodes.Status500InternalServerError, "The server met an error that it did not expect. Its log has the details under the request id.", (string?)null),
+        };
+
+        if (status == StatusCodes.Status500InternalServerError)
+        {
+            LogUnexpected(logger, context.Request.Method, context.Request.Path, exception);
+        }
+        else if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+        }
+
+        if (status != ClientClosedRequest)
+        {
+            await WriteAsync(context, status, detail, field);
+        }
+    }
+
+    private static int StatusOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Invalid => StatusCodes.Status400BadRequest,
+        RefusalReason.NotFound => StatusCodes.Status404NotFound,
+        RefusalReason.Conflict or RefusalReason.NoRoom => StatusCodes.Status409Conflict,
+        RefusalReason.Unusable => StatusCodes.Status422UnprocessableEntity,
+        RefusalReason.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    /// <summary>Writes a problem as the answer.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string detail, string? field)
+    {
+        context.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
+        var problem = new Problem(
+            "about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, Success: false, detail, field, RequestIds.Of(context));
+
+        // Not with the request's token, which may be why there is a problem.
+        return context.Response.WriteAsJsonAsync(
+            problem, ApiJson.Readable.Problem, "application/problem+json", CancellationToken.None);
+    }
+
+    private static string Describe(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Method} {Shorten(context.Request.GetEncodedPathAndQuery())}. The routes are described at /openapi/v1.json.",
+        StatusCodes.Status405MethodNotAllowed => $"This route does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => "The Content-Type of the body is not one that this route takes.",
+        var status => $"{ReasonPhrases.GetReasonPhrase(status)}.",
+    };
+
+    private static string Shorten(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogUnexpected(ILogger logger, string method, PathString path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was answered with 503: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string method, PathString path, string reason);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Gateway.Api.Inference;
+
+/// <summary>
+/// The routes to replicas that this gateway knows, each fetched again after some seconds, or as soon as a replica calls it stale.
+/// Requests that come together share one fetch. Deployments that do not exist are not remembered.
+/// </summary>
+internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+
+    /// <summary>The route to the deployment with that id, else to the newest Running one of that name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public async Task<DeploymentRoute> GetAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        if (!entries.TryGetValue(idOrName, out var entry) || time.GetElapsedTime(entry.FetchedAt) > options.Value.RouteLifetime)
+        {
+            entry = Replace(idOrName, entry);
+        }
+
+        try
+        {
+            return await entry.Route.Value.WaitAsync(cancellationToken);
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            entries.TryRemove(KeyValuePair.Create(idOrName, entry));
+            throw;
+        }
+    }
+
+    /// <summary>Drops a route, so that the next request fetches it.</summary>
+    public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
+
+    private Entry Replace(string idOrName, Entry? outdated)
+    {
+        if (entries.Count >= options.Value.MaxRoutes)
+        {
+            // Names are chosen by clients: without a bound they could fill the memory.
+            entries.Clear();
+        }
+
+        // Not the caller's token: others may come to wait for the same fetch.
+        var fresh = new Entry(
+            time.GetTimestamp(),
+            new Lazy<Task<DeploymentRoute>>(
+                () => grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(idOrName, CancellationToken.None)));
+        return entries.AddOrUpdate(idOrName, fresh, (_, current) => ReferenceEquals(current, outdated) ? fresh : current);
+    }
+
+    private sealed record Entry(long FetchedAt, Lazy<Task<DeploymentRoute>> Route);
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Gateway.Api.OpenApi;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Gateway.Api.Inference;
+
+/// <summary>Running rows through a deployed network.</summary>
+internal static class ExecuteEndpoints
+{
+    public static IEndpointRouteBuilder MapExecute(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/inferno/execute/{deploymentId}", ExecuteAsync).ForRole(Role.Reader)
+            .WithTags("Inference").WithName("Execute")
+            .WithSummary("Runs one row or several through the deployment with that id, else through the newest Running one of that name")
+            .Accepts<ExecuteBody>("application/json").Produces<ExecuteAnswer>()
+            .Problems(400, 404, 408, 409, 413, 415, 503, 504);
+        return app;
+    }
+
+    private static async Task ExecuteAsync(
+        string deploymentId,
+        HttpContext context,
+        IGrainFactory grains,
+        DeploymentRoutes routes,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
+    {
+        JsonBody.RequireJson(context.Request);
+        var route = await routes.GetAsync(deploymentId, cancellationToken);
+        var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, route.InputSize, cancellationToken);
+        var timeout = Deadline.Of(context)!.Timeout;
+        try
+        {
+            await AnswerAsync(deploymentId, context.Response, grains, route, rows, timeout, options.Value, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale)
+        {
+            routes.Forget(deploymentId);
+            route = await routes.GetAsync(deploymentId, cancellationToken);
+            await AnswerAsync(deploymentId, context.Response, grains, route, rows, timeout, options.Value, cancellationToken);
+        }
+    }
+
+    private static async Task AnswerAsync(
+        string deploymentId,
+        HttpResponse response,
+        IGrainFactory grains,
+        DeploymentRoute route,
+        byte[] rows,
+        TimeSpan timeout,
+        GatewayOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (route.Replicas is not [var replica, ..])
+        {
+            throw new RefusedException(
+                RefusalReason.Conflict, $"Deployment {deploymentId} is {route.Status}; only a Running one executes.");
+        }
+
+        CheckLength(rows.Length / sizeof(float), route, options);
+        var answer = await grains.GetGrain<IModelReplicaGrain>(replica.ToString())
+            .ExecuteAsync(new InferenceRequest(rows, timeout), cancellationToken);
+        CheckFinite(answer.Rows.Span);
+
+        response.Headers["X-Inferno-Model-Version"] = route.ModelVersion;
+        response.Headers["X-Inferno-Replica"] = replica.ToString();
+        await ExecuteWriter.WriteAsync(response, answer.Rows, cancellationToken);
+    }
+
+    private static void CheckLength(int numbers, DeploymentRoute route, GatewayOptions options)
+    {
+        if (numbers == 0 || numbers % route.InputSize != 0)
+        {
+            throw RefusedException.Invalid(
+                "data", $"data holds {numbers} numbers; it must hold {route.InputSize} for each row, one row at least.");
+        }
+
+        var results = (long)(numbers / route.InputSize) * route.OutputSize;
+        if (results > options.MaxResultNumbers)
+        {
+            throw RefusedException.Invalid(
+                "data", $"The result would hold {results:N0} numbers; at most {options.MaxResultNumbers:N0} are allowed. Send fewer rows at a time.");
+        }
+    }
+
+    /// <summary>JSON has no infinities: inputs so large that the network overflows on them cannot be answered.</summary>
+    private static void CheckFinite(ReadOnlySpan<byte> rows)
+    {
+        var results = MemoryMarshal.Cast<byte, float>(rows);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (!float.IsFinite(results[i]))
+            {
+                throw RefusedException.Invalid(
+                    "data", $"The network overflows the range of 32-bit floats on these inputs: result[{i}] is not finite. Send smaller numbers.");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using InfernoOrleans.Gateway.Api.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace InfernoOrleans.Gateway.Api.OpenApi;
+
+/// <summary>Adds to each operation what all have in common: its role, its headers, the id that answers carry.</summary>
+internal static class DescribeOperation
+{
+    public static Task ApplyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<RequiredRole>().LastOrDefault() is { } required)
+        {
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            operation.Extensions["x-required-role"] = new JsonNodeExtension(JsonValue.Create(required.Role.ToString()));
+        }
+
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Header(
+            Deadline.HeaderName, JsonSchemaType.Integer, "Milliseconds that the request may take: 1 to 60,000, 10,000 when absent."));
+        if (metadata.OfType<TakesIdempotencyKey>().Any())
+        {
+            operation.Parameters.Add(Header(
+                "Idempotency-Key", JsonSchemaType.String, "Repeating the request with the same key and body within 24 hours gives the first answer."));
+        }
+
+        if (metadata.OfType<TakesFile>().Any())
+        {
+            operation.RequestBody = FileBody();
+        }
+
+        foreach (var response in operation.Responses?.Values.OfType<OpenApiResponse>() ?? [])
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers["X-Request-Id"] = new OpenApiHeader
+            {
+                Description = "The trace id of the request.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter Header(string name, JsonSchemaType type, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = type },
+    };
+
+    private static OpenApiRequestBody FileBody()
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        return new OpenApiRequestBody
+        {
+            Description = "The safetensors file.",
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/octet-stream"] = new() { Schema = file },
+                ["multipart/form-data"] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file },
+                    },
+                },
+            },
+        };
+    }
+}

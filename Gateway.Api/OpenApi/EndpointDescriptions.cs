@@ -1,0 +1,30 @@
+using InfernoOrleans.Gateway.Api.Http;
+
+namespace InfernoOrleans.Gateway.Api.OpenApi;
+
+/// <summary>How endpoints say what the description should tell of them.</summary>
+internal static class EndpointDescriptions
+{
+    /// <summary>Declares the errors that a route may answer with.</summary>
+    public static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<Problem>(status, "application/problem+json");
+        }
+
+        return route.Produces<Problem>(StatusCodes.Status500InternalServerError, "application/problem+json");
+    }
+
+    /// <summary>Declares that a route takes an <c>Idempotency-Key</c>.</summary>
+    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) => route.WithMetadata(new TakesIdempotencyKey());
+
+    /// <summary>Declares that a route takes a file as its body.</summary>
+    public static RouteHandlerBuilder AcceptsFile(this RouteHandlerBuilder route) => route.WithMetadata(new TakesFile());
+}
+
+/// <summary>The route takes an <c>Idempotency-Key</c>.</summary>
+internal sealed record TakesIdempotencyKey;
+
+/// <summary>The route takes a file as its body.</summary>
+internal sealed record TakesFile;

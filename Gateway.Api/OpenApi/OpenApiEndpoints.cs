@@ -1,0 +1,35 @@
+using InfernoOrleans.Gateway.Api.Http;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace InfernoOrleans.Gateway.Api.OpenApi;
+
+/// <summary>The description of the API (OpenAPI 3.1) and a page to read and try it.</summary>
+internal static class OpenApiEndpoints
+{
+    public static void AddInfernoOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = _ => true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "InfernoOrleans",
+                Version = "1",
+                Description = "Builds, deploys and serves neural networks on a cluster. Every error is a problem document (RFC 9457).",
+                License = new OpenApiLicense { Name = "MIT" },
+            };
+            // Whatever address it was fetched from is the server.
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(DescribeOperation.ApplyAsync);
+    });
+
+    public static void MapReference(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").ForRole(Role.Reader);
+        app.MapScalarApiReference("/reference", page => page.WithTitle("InfernoOrleans API")).ForRole(Role.Reader);
+    }
+}

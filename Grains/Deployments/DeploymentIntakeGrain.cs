@@ -1,0 +1,120 @@
+using InfernoOrleans.Grains.Idempotency;
+using InfernoOrleans.Grains.Inference;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Naming;
+using InfernoOrleans.Grains.Models;
+using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Tensors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace InfernoOrleans.Grains.Deployments;
+
+/// <inheritdoc cref="IDeploymentIntakeGrain"/>
+[StatelessWorker, GrainType("deployment-intake")]
+internal sealed partial class DeploymentIntakeGrain(
+    LocalStore store,
+    IdempotencyTable idempotency,
+    ModelTable models,
+    InitialWeights initialWeights,
+    ResidentWeights residentWeights,
+    IOptions<DeploymentOptions> options,
+    TimeProvider time,
+    ILogger<DeploymentIntakeGrain> logger) : Grain, IDeploymentIntakeGrain
+{
+    public Task<NetworkDescription> DescribeAsync(NetworkSpec spec, CancellationToken cancellationToken)
+    {
+        var architecture = NetworkDesigner.Design(spec, options.Value);
+        return Task.FromResult(new NetworkDescription(
+            architecture.Name, architecture.Version, architecture.Text, architecture.ParameterCount, time.GetUtcNow()));
+    }
+
+    public async Task<DeployAnswer> DeployAsync(DeployCommand command, CancellationToken cancellationToken)
+    {
+        var name = Names.CheckDeploymentName(command.Name);
+        if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
+        try
+        {
+            var row = command.ModelId is { } modelId
+                ? await FromModelAsync(name, modelId, cancellationToken)
+                : await FromSpecAsync(name, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), cancellationToken);
+
+            // The weights are resident and have answered a probe before anything is written; the replica finds them so.
+            using var weights = await residentWeights.AcquireAsync(row.Sha256, cancellationToken);
+            var answer = await store.Database.WriteAsync(
+                async transaction =>
+                {
+                    var id = await DeploymentTable.InsertAsync(transaction, row, options.Value.MaxDeployments);
+                    var inserted = new DeployAnswer(id, name);
+                    await idempotency.RememberAsync(transaction, command.Idempotency, inserted);
+                    return inserted;
+                },
+                cancellationToken);
+
+            LogDeployed(answer.Id, name, row.ModelVersion, row.Architecture);
+            await WarmAsync(new ReplicaId(answer.Id, row.Revision, Ordinal: 0));
+            return answer;
+        }
+        catch (MemoryRefusedException refused)
+        {
+            throw NoRoom.For(refused);
+        }
+    }
+
+    private async Task<DeploymentRow> FromSpecAsync(string name, NetworkSpec spec, CancellationToken cancellationToken)
+    {
+        var architecture = NetworkDesigner.Design(spec, options.Value);
+        var sha256 = await initialWeights.CreateAsync(architecture, spec.Seed ?? Random.Shared.NextInt64(), cancellationToken);
+        return Row(
+            name, $"{architecture.Name}@{architecture.Version}", sha256, architecture.Text, architecture.ParameterCount,
+            architecture.InputSize, architecture.OutputSize);
+    }
+
+    private async Task<DeploymentRow> FromModelAsync(string name, string modelId, CancellationToken cancellationToken)
+    {
+        var version = await models.ResolveAsync(modelId, cancellationToken);
+        return Row(
+            name, version.ModelId, version.Sha256, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
+    }
+
+    private DeploymentRow Row(
+        string name, string modelVersion, string sha256, string architecture, long parameterCount, int inputSize, int outputSize) => new()
+        {
+            Name = name,
+            Type = nameof(DeploymentType.NeuralNetwork),
+            Status = nameof(DeploymentStatus.Running),
+            Revision = 1,
+            ModelVersion = modelVersion,
+            Sha256 = sha256,
+            Architecture = architecture,
+            ParameterCount = parameterCount,
+            InputSize = inputSize,
+            OutputSize = outputSize,
+            Created = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+
+    private async Task WarmAsync(ReplicaId replica)
+    {
+        try
+        {
+            // The deployment is written: that it is warm when the answer arrives is a courtesy that no cancellation may turn into a failure.
+            await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).WarmAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogNotWarm(replica, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} '{Name}' serves {ModelVersion}: {Architecture}")]
+    private partial void LogDeployed(DeploymentId deployment, string name, string modelVersion, string architecture);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} is not warm yet; its first request will load it")]
+    private partial void LogNotWarm(ReplicaId replica, Exception exception);
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using Dapper;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Storage;
+
+namespace InfernoOrleans.Grains.Deployments;
+
+/// <summary>
+/// The rows of <c>deployments</c>. Inserted by the intake, changed by the deployment's grain alone. Counts are computed from an index
+/// over the rows, which are bounded, so that they cannot differ from what they count.
+/// </summary>
+internal sealed class DeploymentTable(LocalStore store)
+{
+    private const string Columns =
+        """
+        id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256,
+        architecture AS Architecture, parameter_count AS ParameterCount, input_size AS InputSize, output_size AS OutputSize,
+        created AS Created
+        """;
+
+    public Task<DeploymentRow?> FindAsync(DeploymentId id, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<DeploymentRow>(
+                $"SELECT {Columns} FROM deployments WHERE id = @Number", new { id.Number }),
+            cancellationToken);
+
+    /// <summary>The row with that id, else the newest Running one of that name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public async Task<DeploymentRow> ResolveAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        var row = DeploymentId.TryParse(idOrName, out var id)
+            ? await FindAsync(id, cancellationToken)
+            : await store.Database.ReadAsync(
+                connection => connection.QuerySingleOrDefaultAsync<DeploymentRow>(
+                    $"SELECT {Columns} FROM deployments WHERE name = @idOrName AND status = 'Running' ORDER BY id DESC LIMIT 1",
+                    new { idOrName }),
+                cancellationToken);
+        return row ?? throw Unknown(idOrName);
+    }
+
+    public Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyList<DeploymentInfo>>(
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<DeploymentRow>(
+                    $"""
+                    SELECT {Columns} FROM deployments
+                    WHERE id > @After
+                      AND (@type IS NULL OR type = @type) AND (@status IS NULL OR status = @status) AND (@Name IS NULL OR name = @Name)
+                    ORDER BY id LIMIT @Limit
+                    """,
+                    new { query.After, type = query.Type?.ToString(), status = query.Status?.ToString(), query.Name, query.Limit });
+                return [.. rows.Select(row => row.ToInfo())];
+            },
+            cancellationToken);
+
+    public Task<DeploymentStatistics> CountAsync(CancellationToken cancellationToken) =>
+        store.Database.ReadAsync(
+            async connection =>
+            {
+                var counts = (await connection.QueryAsync<(string Type, string Status, long Count)>(
+                    "SELECT type, status, COUNT(*) FROM deployments GROUP BY type, status")).AsList();
+                long Of(DeploymentType type) => counts.Where(count => count.Type == type.ToString()).Sum(count => count.Count);
+                return new DeploymentStatistics(
+                    counts.Where(count => count.Status == nameof(DeploymentStatus.Running)).Sum(count => count.Count),
+                    Of(DeploymentType.NeuralNetwork),
+                    Of(DeploymentType.CivicAgent),
+                    Of(DeploymentType.DistributedTask),
+                    Of(DeploymentType.Service));
+            },
+            cancellationToken);
+
+    /// <summary>Inserts a row under the next number. Its own <see cref="DeploymentRow.Id"/> is not read.</summary>
+    /// <exception cref="RefusedException">The table is full.</exception>
+    public static async Task<DeploymentId> InsertAsync(DbTransaction transaction, DeploymentRow row, int most)
+    {
+        var connection = transaction.Connection!;
+        var count = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM deployments", transaction: transaction);
+        if (count >= most)
+        {
+            throw new RefusedException(
+                RefusalReason.NoRoom, $"There are {count} deployments, which is the most allowed. Delete one that is not needed any more.");
+        }
+
+        var number = await connection.ExecuteScalarAsync<long>(
+            "UPDATE id_counters SET last = last + 1 WHERE kind = 'deployment' RETURNING last", transaction: transaction);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO deployments
+                (id, name, type, status, revision, model_version, sha256, architecture, parameter_count, input_size, output_size, created)
+            VALUES
+                (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @Architecture, @ParameterCount, @InputSize, @OutputSize,
+                 @Created)
+            """,
+            new
+            {
+                number,
+                row.Name,
+                row.Type,
+                row.Status,
+                row.Revision,
+                row.ModelVersion,
+                row.Sha256,
+                row.Architecture,
+                row.ParameterCount,
+                row.InputSize,
+                row.OutputSize,
+                row.Created,
+            },
+            transaction);
+        return new DeploymentId(number);
+    }
+
+    public Task<bool> DeleteAsync(DeploymentId id, CancellationToken cancellationToken) =>
+        store.Database.WriteAsync(
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                "DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0,
+            cancellationToken);
+
+    public static RefusedException Unknown(string idOrName) =>
+        RefusedException.NotFound($"There is no deployment '{idOrName}'.");
+}

@@ -1,0 +1,112 @@
+using InfernoOrleans.Grains.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Tensors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace InfernoOrleans.Grains.Inference;
+
+/// <inheritdoc cref="IModelReplicaGrain"/>
+/// <remarks>
+/// A virtual actor lives as soon as it is called, so an outdated route would bring a deleted replica back to life. Hence the replica
+/// looks at its deployment's row before it loads anything, and refuses as stale when that row does not want it. Requests interleave:
+/// the queue, not the turn, keeps them apart. A loaded replica is never collected for idleness; terminating its deployment retires it.
+/// </remarks>
+[Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
+internal sealed partial class ModelReplicaGrain(
+    DeploymentTable deployments,
+    ResidentWeights residentWeights,
+    IOptions<BatchingOptions> batching,
+    TimeProvider time,
+    ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
+{
+    private RefusedException? refusal;
+    private ResidentWeights.WeightsLease? weights;
+    private InferenceQueue? queue;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        var row = ReplicaId.TryParse(key, out var id) ? await deployments.FindAsync(id.Deployment, cancellationToken) : null;
+        if (row is null || !row.Wants(id))
+        {
+            Refuse(new RefusedException(RefusalReason.Stale, $"{key} serves nothing."));
+            return;
+        }
+
+        try
+        {
+            weights = await residentWeights.AcquireAsync(row.Sha256, cancellationToken);
+            queue = new InferenceQueue(weights.Plan, batching.Value, time);
+            LogActivated(key, row.ModelVersion);
+        }
+        catch (MemoryRefusedException refused)
+        {
+            Refuse(new RefusedException(
+                RefusalReason.Unavailable,
+                $"{row.DeploymentId} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
+        }
+        catch (RefusedException refused)
+        {
+            Refuse(refused);
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    /// <summary>
+    /// Answers what is queued, then returns the weights. The runtime calls it at the end of every activation, a failed one included, for
+    /// which it does not call <see cref="OnDeactivateAsync"/>.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (queue is not null)
+        {
+            await queue.DisposeAsync();
+        }
+
+        weights?.Dispose();
+    }
+
+    public Task WarmAsync(CancellationToken cancellationToken)
+    {
+        _ = Queue();
+        return Task.CompletedTask;
+    }
+
+    public Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        Queue().EnqueueAsync(request, cancellationToken);
+
+    public async Task RetireAsync(CancellationToken cancellationToken)
+    {
+        refusal ??= new RefusedException(RefusalReason.Stale, $"{this.GetPrimaryKeyString()} is retired.");
+        await DisposeAsync();
+        DeactivateOnIdle();
+    }
+
+    private InferenceQueue Queue() => refusal is null ? queue! : throw refusal;
+
+    /// <summary>
+    /// The refusal is thrown by the calls, not by the activation: callers then get it as it is, and a later call activates anew and
+    /// looks again.
+    /// </summary>
+    private void Refuse(RefusedException because)
+    {
+        refusal = because;
+        LogRefused(GrainContext.GrainId, because.Message);
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} is ready: {ModelVersion}")]
+    private partial void LogActivated(string replica, string modelVersion);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} refuses to serve: {Reason}")]
+    private partial void LogRefused(GrainId replica, string reason);
+}

@@ -1,0 +1,211 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.NeuralNetworks;
+using InfernoOrleans.NeuralNetworks.Formats;
+using InfernoOrleans.Tensors.Formats;
+using InfernoOrleans.Tensors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Inference;
+
+/// <summary>
+/// The weights that this silo holds in memory, each once however many replicas use it. A lease keeps them; when the last is returned
+/// they linger for a while and are then freed, or at once when their memory is needed.
+/// </summary>
+internal sealed partial class ResidentWeights(
+    LocalStore store, MemoryLedger ledger, IOptions<WeightsOptions> options, TimeProvider time, ILogger<ResidentWeights> logger) : IDisposable
+{
+    private readonly Lock guard = new();
+    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private bool disposed;
+
+    /// <summary>Loads the weights of an artifact and compiles them, unless they are there already, and keeps them until disposed.</summary>
+    /// <exception cref="MemoryRefusedException">There is no room for them.</exception>
+    /// <exception cref="RefusedException">The artifact is missing or damaged.</exception>
+    public async Task<WeightsLease> AcquireAsync(string sha256, CancellationToken cancellationToken)
+    {
+        Entry? entry;
+        lock (guard)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (!entries.TryGetValue(sha256, out entry))
+            {
+                entry = new Entry(sha256);
+                entries.Add(sha256, entry);
+                // Not the caller's token: others may have come to wait for the same weights.
+                entry.Plan = Task.Run(() => LoadAsync(sha256), CancellationToken.None);
+            }
+
+            entry.Leases++;
+        }
+
+        var lease = new WeightsLease(this, entry);
+        try
+        {
+            await entry.Plan.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Frees everything, whether leased or not.</summary>
+    public void Dispose()
+    {
+        lock (guard)
+        {
+            disposed = true;
+            foreach (var entry in entries.Values)
+            {
+                Free(entry);
+            }
+
+            entries.Clear();
+        }
+    }
+
+    private async Task<InferencePlan> LoadAsync(string sha256)
+    {
+        await using var content = await store.Artifacts.OpenVerifiedAsync(sha256, CancellationToken.None).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                content.Position = 0;
+                var plan = Compile(SafetensorsModel.Load(content, sha256, ledger, CancellationToken.None));
+                Probe(plan);
+                LogLoaded(sha256, plan.Bytes);
+                return plan;
+            }
+            catch (MemoryRefusedException) when (FreeOneThatLingers())
+            {
+                // There may be room now.
+            }
+            catch (ModelFormatException exception)
+            {
+                throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} cannot be read: {exception.Message}");
+            }
+        }
+    }
+
+    private InferencePlan Compile(Sequential network)
+    {
+        try
+        {
+            return InferencePlan.Compile(network, ledger);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one row, so that the first request meets compiled code and touched memory.</summary>
+    private static void Probe(InferencePlan plan) =>
+        plan.Run(new float[plan.InputSize], new float[plan.OutputSize], rows: 1, CancellationToken.None);
+
+    private void Return(Entry entry)
+    {
+        lock (guard)
+        {
+            if (--entry.Leases > 0 || disposed)
+            {
+                return;
+            }
+
+            if (entry.Plan.IsFaulted || options.Value.Linger == TimeSpan.Zero)
+            {
+                Remove(entry);
+                return;
+            }
+
+            entry.Linger?.Dispose();
+            entry.Linger = time.CreateTimer(_ => FreeIfStillUnused(entry), null, options.Value.Linger, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void FreeIfStillUnused(Entry entry)
+    {
+        lock (guard)
+        {
+            if (entry.Leases == 0 && !disposed)
+            {
+                Remove(entry);
+            }
+        }
+    }
+
+    private bool FreeOneThatLingers()
+    {
+        lock (guard)
+        {
+            var unused = entries.Values.FirstOrDefault(entry => entry.Leases == 0 && entry.Plan.IsCompletedSuccessfully);
+            if (unused is null)
+            {
+                return false;
+            }
+
+            Remove(unused);
+            return true;
+        }
+    }
+
+    private void Remove(Entry entry)
+    {
+        if (entries.TryGetValue(entry.Sha256, out var current) && ReferenceEquals(current, entry))
+        {
+            entries.Remove(entry.Sha256);
+            Free(entry);
+        }
+    }
+
+    private void Free(Entry entry)
+    {
+        entry.Linger?.Dispose();
+        _ = entry.Plan.ContinueWith(
+            loaded => loaded.Result.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        LogFreed(entry.Sha256);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} are loaded: {Bytes} bytes")]
+    private partial void LogLoaded(string sha256, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} are freed")]
+    private partial void LogFreed(string sha256);
+
+    /// <summary>Keeps weights in memory until disposed.</summary>
+    internal sealed class WeightsLease(ResidentWeights owner, Entry entry) : IDisposable
+    {
+        private int returned;
+
+        /// <summary>The network, ready to run on any thread. Not to be used after the lease is disposed.</summary>
+        public InferencePlan Plan => entry.Plan.Result;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref returned, 1) == 0)
+            {
+                owner.Return(entry);
+            }
+        }
+    }
+
+    internal sealed class Entry(string sha256)
+    {
+        public string Sha256 { get; } = sha256;
+
+        public Task<InferencePlan> Plan { get; set; } = null!;
+
+        public int Leases { get; set; }
+
+        public ITimer? Linger { get; set; }
+    }
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Inference;
+
+/// <summary>The native memory of one silo and what stays in it.</summary>
+public sealed class WeightsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Weights";
+
+    /// <summary>Bytes of native memory that weights and their working space may take on a silo.</summary>
+    /// <value>Default 0: half of the memory that the process may use.</value>
+    [Range(0L, long.MaxValue)]
+    public long MemoryBytes { get; set; }
+
+    /// <summary>How long weights that nobody uses stay loaded, in case they are wanted again; less when the memory is needed.</summary>
+    /// <value>Default five seconds; up to a day.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+[OptionsValidator]
+internal sealed partial class WeightsOptionsValidator : IValidateOptions<WeightsOptions>;

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Storage;
+
+/// <summary>Where this machine's state lies and how much of it is kept.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Storage";
+
+    /// <summary>The folder that holds the database and the artifacts.</summary>
+    /// <value>Default <c>./.inferno</c>.</value>
+    [Required]
+    public string DataDirectory { get; set; } = ".inferno";
+
+    /// <summary>How long an artifact that nothing refers to is kept; also how long an abandoned upload lives.</summary>
+    /// <value>Default one hour; a minute to a week.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan ArtifactGracePeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often artifacts that nothing refers to are collected.</summary>
+    /// <value>Default ten minutes; a second to a day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ArtifactSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long an idempotency key is remembered.</summary>
+    /// <value>Default 24 hours; a minute to a week.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Idempotency keys remembered for one principal; the oldest go first.</summary>
+    /// <value>Default 10,000; 1 to 1,000,000.</value>
+    [Range(1, 1_000_000)]
+    public int IdempotencyKeysPerPrincipal { get; set; } = 10_000;
+
+    /// <summary>Writes that may wait for the database; more are refused with 503.</summary>
+    /// <value>Default 4,096; 1 to 1,000,000.</value>
+    [Range(1, 1_000_000)]
+    public int WaitingWrites { get; set; } = 4_096;
+}
+
+[OptionsValidator]
+internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;

@@ -1,0 +1,55 @@
+using InfernoOrleans.Grains.Hosting;
+using InfernoOrleans.Grains.Storage;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Silo;
+
+/// <summary>Runs one silo until it is told to stop. Gateways are processes of their own.</summary>
+internal static class SiloProgram
+{
+    private const int Stopped = 0;
+    private const int Failed = 1;
+    private const int WrongConfiguration = 2;
+
+    /// <returns>The exit code: 0 after a graceful stop, 2 when it cannot run as it was configured.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+            {
+                Args = args,
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+            if (options.Mode != ClusterMode.Localhost)
+            {
+                await Console.Error.WriteLineAsync("A silo process needs Cluster:Mode=localhost; an embedded silo is part of its gateway.");
+                return WrongConfiguration;
+            }
+
+            builder.UseOrleans(silo => silo.AddInferno().UseLocalCluster(options));
+            using var host = builder.Build();
+            InfernoSilo.OpenStore(host.Services);
+            await host.RunAsync();
+            return Stopped;
+        }
+        catch (DataDirectoryInUseException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return WrongConfiguration;
+        }
+        catch (OptionsValidationException exception)
+        {
+            await Console.Error.WriteLineAsync($"The configuration is not valid: {string.Join(" ", exception.Failures)}");
+            return WrongConfiguration;
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync($"The silo failed: {exception}");
+            return Failed;
+        }
+    }
+}
