@@ -31,9 +31,12 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    // Not in an initializer, which could run before the one of Default.
+    private static ApiJson? readable;
+
     /// <summary>
     /// For writing: text stays readable (<c>'</c> rather than <c>\u0027</c>). Escaping for HTML is not needed in a body that says it is JSON.
     /// </summary>
-    public static ApiJson Readable { get; } =
+    public static ApiJson Readable => readable ??=
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

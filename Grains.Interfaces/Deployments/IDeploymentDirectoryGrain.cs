@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.Interfaces.Deployments;
@@ -23,4 +24,8 @@ public interface IDeploymentDirectoryGrain : IGrainWithIntegerKey
     /// <exception cref="RefusedException">Nothing has that id or name.</exception>
     [Alias("route")]
     Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>What that replica should serve; null when, by the deployment's row, it should not exist.</summary>
+    [Alias("admit")]
+    Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
 using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -17,4 +18,9 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments) : Gr
 
     public async Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken) =>
         (await deployments.ResolveAsync(idOrName, cancellationToken)).ToRoute();
+
+    public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
+        await deployments.FindAsync(replica.Deployment, cancellationToken) is { } row && row.Wants(replica)
+            ? new ReplicaSpec(row.Sha256, row.ModelVersion)
+            : null;
 }

@@ -1,10 +1,10 @@
 using InfernoOrleans.Grains.Idempotency;
-using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
-using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +17,6 @@ namespace InfernoOrleans.Grains.Deployments;
 internal sealed partial class DeploymentIntakeGrain(
     LocalStore store,
     IdempotencyTable idempotency,
-    ModelTable models,
     InitialWeights initialWeights,
     ResidentWeights residentWeights,
     IOptions<DeploymentOptions> options,
@@ -78,7 +77,7 @@ internal sealed partial class DeploymentIntakeGrain(
 
     private async Task<DeploymentRow> FromModelAsync(string name, string modelId, CancellationToken cancellationToken)
     {
-        var version = await models.ResolveAsync(modelId, cancellationToken);
+        var version = await GrainFactory.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
         return Row(
             name, version.ModelId, version.Sha256, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
     }

@@ -28,11 +28,6 @@ public sealed class DeploymentOptions
     /// <value>Default 268,435,456, a gibibyte of 32-bit weights; 1 to 2³⁴.</value>
     [Range(1L, 1L << 34)]
     public long MaxParameters { get; set; } = 268_435_456;
-
-    /// <summary>How many networks one silo builds at a time; further ones wait.</summary>
-    /// <value>Default 2; 1 to 64.</value>
-    [Range(1, 64)]
-    public int ConcurrentBuilds { get; set; } = 2;
 }
 
 [OptionsValidator]

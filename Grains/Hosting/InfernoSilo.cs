@@ -4,6 +4,7 @@ using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

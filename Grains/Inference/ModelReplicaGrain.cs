@@ -1,6 +1,7 @@
-using InfernoOrleans.Grains.Deployments;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,6 @@ namespace InfernoOrleans.Grains.Inference;
 /// </remarks>
 [Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
-    DeploymentTable deployments,
     ResidentWeights residentWeights,
     IOptions<BatchingOptions> batching,
     TimeProvider time,
@@ -30,8 +30,10 @@ internal sealed partial class ModelReplicaGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
-        var row = ReplicaId.TryParse(key, out var id) ? await deployments.FindAsync(id.Deployment, cancellationToken) : null;
-        if (row is null || !row.Wants(id))
+        var spec = ReplicaId.TryParse(key, out var id)
+            ? await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken)
+            : null;
+        if (spec is null)
         {
             Refuse(new RefusedException(RefusalReason.Stale, $"{key} serves nothing."));
             return;
@@ -39,15 +41,15 @@ internal sealed partial class ModelReplicaGrain(
 
         try
         {
-            weights = await residentWeights.AcquireAsync(row.Sha256, cancellationToken);
+            weights = await residentWeights.AcquireAsync(spec.Sha256, cancellationToken);
             queue = new InferenceQueue(weights.Plan, batching.Value, time);
-            LogActivated(key, row.ModelVersion);
+            LogActivated(key, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
         {
             Refuse(new RefusedException(
                 RefusalReason.Unavailable,
-                $"{row.DeploymentId} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
+                $"{key} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
         }
         catch (RefusedException refused)
         {

@@ -9,4 +9,7 @@ internal sealed class ModelDirectoryGrain(ModelTable models) : Grain, IModelDire
 {
     public Task<IReadOnlyList<ModelVersionInfo>> ListAsync(ModelQuery query, CancellationToken cancellationToken) =>
         models.ListAsync(query, cancellationToken);
+
+    public Task<ModelVersionInfo> ResolveAsync(string modelId, CancellationToken cancellationToken) =>
+        models.ResolveAsync(modelId, cancellationToken);
 }

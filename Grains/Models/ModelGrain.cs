@@ -1,11 +1,11 @@
 using InfernoOrleans.Grains.Idempotency;
-using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Interfaces.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.NeuralNetworks.Formats;
 using InfernoOrleans.Tensors;

@@ -4,13 +4,13 @@ using InfernoOrleans.NeuralNetworks.Formats;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.Options;
 
-namespace InfernoOrleans.Grains.Deployments;
+namespace InfernoOrleans.Grains.Weights;
 
 /// <summary>
 /// Builds networks with random weights and keeps them as artifacts, so that a restarted cluster serves the very same bits, whatever the
 /// generator of the version that restarts it.
 /// </summary>
-internal sealed class InitialWeights(LocalStore store, MemoryLedger ledger, IOptions<DeploymentOptions> options, TimeProvider time)
+internal sealed class InitialWeights(LocalStore store, MemoryLedger ledger, IOptions<WeightsOptions> options, TimeProvider time)
     : IDisposable
 {
     private readonly SemaphoreSlim builds = new(options.Value.ConcurrentBuilds);

@@ -1,7 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Tensors;
 
-namespace InfernoOrleans.Grains.Inference;
+namespace InfernoOrleans.Grains.Weights;
 
 /// <summary>The refusal of a network that does not fit into a silo's memory.</summary>
 internal static class NoRoom

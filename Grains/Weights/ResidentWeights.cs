@@ -7,7 +7,7 @@ using InfernoOrleans.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace InfernoOrleans.Grains.Inference;
+namespace InfernoOrleans.Grains.Weights;
 
 /// <summary>
 /// The weights that this silo holds in memory, each once however many replicas use it. A lease keeps them; when the last is returned

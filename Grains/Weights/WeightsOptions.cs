@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace InfernoOrleans.Grains.Inference;
+namespace InfernoOrleans.Grains.Weights;
 
 /// <summary>The native memory of one silo and what stays in it.</summary>
 public sealed class WeightsOptions
@@ -18,6 +18,11 @@ public sealed class WeightsOptions
     /// <value>Default five seconds; up to a day.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many networks one silo builds at a time; further ones wait.</summary>
+    /// <value>Default 2; 1 to 64.</value>
+    [Range(1, 64)]
+    public int ConcurrentBuilds { get; set; } = 2;
 }
 
 [OptionsValidator]
