@@ -42,13 +42,8 @@ internal static class DemoCommand
             Description = "How many requests are under way at a time.",
             HelpName = "COUNT",
             DefaultValueFactory = _ => 4,
+            CustomParser = result => NumberArgument.Read(result, 1, 1024) ?? 0,
         };
-        connections.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= 1024) { return; }
-
-            result.AddError("--connections takes a number from 1 to 1024.");
-        });
 
         var command = new Command("demo", "Serves a network that reads handwritten digits, and measures how well and how fast it answers.")
         {

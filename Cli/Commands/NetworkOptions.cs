@@ -14,9 +14,19 @@ internal sealed class NetworkOptions
         HelpName = "classifier|deepnet|feedforward|mlp|perceptron",
     };
 
-    private readonly Option<int?> input = new("--input") { Description = "How many numbers make one input row.", HelpName = "SIZE" };
+    private readonly Option<int?> input = new("--input")
+    {
+        Description = "How many numbers make one input row.",
+        HelpName = "SIZE",
+        CustomParser = ReadSize,
+    };
 
-    private readonly Option<int?> output = new("--output") { Description = "How many numbers make one output row.", HelpName = "SIZE" };
+    private readonly Option<int?> output = new("--output")
+    {
+        Description = "How many numbers make one output row.",
+        HelpName = "SIZE",
+        CustomParser = ReadSize,
+    };
 
     private readonly Option<int[]?> hidden = new("--hidden")
     {
@@ -35,11 +45,17 @@ internal sealed class NetworkOptions
     {
         Description = "The share of values dropped while training, from 0 to below 1.",
         HelpName = "SHARE",
+        CustomParser = result => NumberArgument.Read(result, 0.0, 1.0),
     };
 
     private readonly Option<bool> batchNorm = new("--batch-norm") { Description = "Normalize batches after each hidden layer." };
 
-    private readonly Option<long?> seed = new("--seed") { Description = "Makes the initial weights repeatable.", HelpName = "NUMBER" };
+    private readonly Option<long?> seed = new("--seed")
+    {
+        Description = "Makes the initial weights repeatable.",
+        HelpName = "NUMBER",
+        CustomParser = result => NumberArgument.Read(result, long.MinValue, long.MaxValue),
+    };
 
     public NetworkOptions()
     {
@@ -71,6 +87,8 @@ internal sealed class NetworkOptions
         };
 
     private IEnumerable<Option> All => [type, input, hidden, output, activation, dropout, batchNorm, seed];
+
+    private static int? ReadSize(ArgumentResult result) => NumberArgument.Read(result, 1, int.MaxValue);
 
     private static int[]? ParseSizes(ArgumentResult result)
     {

@@ -30,7 +30,7 @@ internal sealed class RootHelp(HelpAction help) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is RootCommand)
+        if (parseResult.CommandResult.Parent is null)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(Notes);
         }

@@ -14,14 +14,20 @@ internal static class RootOptions
     };
 
     /// <summary>Built once: parsing only reads it.</summary>
-    public static RootCommand Root => LazyRoot.Value;
+    public static Command Root => LazyRoot.Value;
 
-    private static readonly Lazy<RootCommand> LazyRoot = new(CreateRoot);
+    private static readonly Lazy<Command> LazyRoot = new(CreateRoot);
 
-    private static RootCommand CreateRoot()
+    /// <summary>Not a RootCommand, which would show the assembly's name in place of the one that users type.</summary>
+    private static Command CreateRoot()
     {
-        var root = new RootCommand("Runs and uses InfernoOrleans, a cluster of virtual actors that serves neural networks.")
+        var help = new HelpOption();
+        var rootHelp = new RootHelp((HelpAction)help.Action!);
+        help.Action = rootHelp;
+        var root = new Command("inferno", "Runs and uses InfernoOrleans, a cluster of virtual actors that serves neural networks.")
         {
+            help,
+            new VersionOption(),
             Json,
             UpCommand.Create(),
             DemoCommand.Create(),
@@ -34,14 +40,11 @@ internal static class RootOptions
             ModelsCommand.Create(),
         };
 
-        var help = root.Options.OfType<HelpOption>().Single();
-        var rootHelp = new RootHelp((HelpAction)help.Action!);
-        help.Action = rootHelp;
         root.SetAction(rootHelp.Invoke);
         return root;
     }
 
     /// <summary>The words that lead to a command: <c>inferno models import</c>.</summary>
     public static string PathOf(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "inferno";
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using InfernoOrleans.Cli.Output;
 using InfernoOrleans.Cli.Rest;
 
@@ -23,7 +22,7 @@ internal static class ServerOptions
     {
         Description = "Seconds that the server may take, at most 60. [default: the server's own, 10]",
         HelpName = "SECONDS",
-        CustomParser = ParseTimeout,
+        CustomParser = result => NumberArgument.Read(result, 0.001, 60),
     };
 
     /// <summary>Adds the options and runs <paramref name="run"/> with the client that they describe.</summary>
@@ -49,18 +48,6 @@ internal static class ServerOptions
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") { return url; }
 
         result.AddError($"'{text}' is not an http or https URL such as {DefaultUrl}.");
-        return null;
-    }
-
-    private static double? ParseTimeout(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 60)
-        {
-            return seconds;
-        }
-
-        result.AddError($"--timeout takes a number of seconds above 0 and at most 60, not '{text}'.");
         return null;
     }
 }

@@ -16,13 +16,13 @@ internal static class UpCommand
             DefaultValueFactory = _ => "127.0.0.1",
         };
         host.Validators.Add(RefuseOffLoopback);
-        var port = new Option<int>("--port") { Description = "The HTTP port.", HelpName = "PORT", DefaultValueFactory = _ => 8080 };
-        port.Validators.Add(result =>
+        var port = new Option<int>("--port")
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= 65535) { return; }
-
-            result.AddError("--port takes a number from 1 to 65535.");
-        });
+            Description = "The HTTP port.",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => 8080,
+            CustomParser = result => NumberArgument.Read(result, 1, 65535) ?? 0,
+        };
         var data = new Option<string>("--data")
         {
             Description = "The folder that keeps deployments, models and state; made when it is missing.",

@@ -6,6 +6,8 @@ namespace InfernoOrleans.Cli.Demo;
 /// <summary>Prints what the demo found out.</summary>
 internal static class DemoRendering
 {
+    private const int CellWidth = 4;
+
     private static readonly Style Hit = new(Color.Green, decoration: Decoration.Bold);
     private static readonly Style Miss = new(Color.Red);
     private static readonly Style Empty = new(Color.Grey);
@@ -29,7 +31,7 @@ internal static class DemoRendering
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
         for (var digit = 0; digit < confusion.Count; digit++)
         {
-            table.AddColumn(new TableColumn($"{digit}").RightAligned());
+            table.AddColumn(new TableColumn($"{digit} ") { Alignment = Justify.Right, Width = CellWidth });
         }
 
         for (var digit = 0; digit < confusion.Count; digit++)
@@ -43,8 +45,8 @@ internal static class DemoRendering
     /// <summary>The diagonal stands out without colours too: what was missed is in brackets.</summary>
     private static Text Cell(int count, bool hit) => count switch
     {
-        0 => new Text("·", Empty),
-        _ when hit => new Text($"{count}", Hit),
+        0 => new Text("· ", Empty),
+        _ when hit => new Text($"{count} ", Hit),
         _ => new Text($"({count})", Miss),
     };
 }

@@ -9,5 +9,5 @@ namespace InfernoOrleans.Cli.Rest;
 internal abstract record ServerAnswer
 {
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
+    public IDictionary<string, JsonElement>? Others { get; set; }
 }
