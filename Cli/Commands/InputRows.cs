@@ -48,8 +48,13 @@ internal sealed record InputRows(IReadOnlyList<double> Data, int Count)
 
     private static double[] ParseRow(JsonElement row) =>
         row.ValueKind == JsonValueKind.Array
-            ? [.. row.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : throw Malformed($"'{item}' is not a number"))]
+            ? [.. row.EnumerateArray().Select(ParseNumber)]
             : throw Malformed($"'{row}' is not an array of numbers");
+
+    private static double ParseNumber(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Number && item.GetDouble() is var number && double.IsFinite(number)
+            ? number
+            : throw Malformed($"'{item}' is not a finite number");
 
     private static List<double[]> ParseLines(ReadOnlySpan<char> text)
     {

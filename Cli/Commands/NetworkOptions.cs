@@ -78,7 +78,7 @@ internal sealed class NetworkOptions
         {
             ModelType = parsed.GetValue(type),
             InputSize = parsed.GetValue(input),
-            HiddenSizes = parsed.GetValue(hidden),
+            HiddenSizes = parsed.GetValue(hidden) is { Length: > 0 } sizes ? sizes : null,
             OutputSize = parsed.GetValue(output),
             Activation = parsed.GetValue(activation),
             Dropout = parsed.GetValue(dropout),

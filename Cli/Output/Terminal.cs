@@ -43,10 +43,18 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var target = new AnsiConsoleOutput(writer);
+        if (target.IsTerminal) { return AnsiConsole.Create(new AnsiConsoleSettings { Out = target }); }
 
-        // A pipe has no width, and a row that is broken in two is of no use to grep.
-        if (!console.Profile.Out.IsTerminal) { console.Profile.Width = 4096; }
+        // Said outright, since Spectre would believe the environment. A pipe has no width, and a row broken in two is of no use to grep.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target,
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = 4096;
         return console;
     }
 }

@@ -15,12 +15,15 @@ internal sealed class InfernoClient : IDisposable
 
     private readonly HttpClient http;
     private readonly TimeSpan answerTimeout;
+    private readonly TimeProvider time;
 
     /// <param name="url">Where the gateway is.</param>
     /// <param name="timeout">How long the server may work on a request; null leaves the server's own default.</param>
-    public InfernoClient(Uri url, TimeSpan? timeout = null)
+    /// <param name="time">Measures how long the server is silent; null is the system's clock.</param>
+    public InfernoClient(Uri url, TimeSpan? timeout = null, TimeProvider? time = null)
     {
         Url = url;
+        this.time = time ?? TimeProvider.System;
         answerTimeout = (timeout ?? LongestAnswer) + Grace;
 
         // Without a trailing slash the last segment of a base path would be replaced by what is asked for.
@@ -129,8 +132,8 @@ internal sealed class InfernoClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(timeout);
+        using var silence = new CancellationTokenSource(timeout, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         HttpResponseMessage response;
         try
         {
