@@ -55,7 +55,7 @@ internal static class DemoCommand
             var settings = new DemoSettings(parsed.GetValue(connections), LoadTime);
             var terminal = ServerOptions.TerminalOf(parsed);
             return parsed.GetValue(url) is { } server
-                ? RunOnAsync(server, limit, settings, terminal, stays: true, cancellationToken)
+                ? RunOnAsync(server, limit, settings, terminal, serverStays: true, cancellationToken)
                 : RunOnOwnNodeAsync(limit, settings, terminal, cancellationToken);
         });
         return command;
@@ -65,15 +65,15 @@ internal static class DemoCommand
     {
         terminal.Say("Starting a node …");
         await using var node = await ChildNode.StartAsync(cancellationToken);
-        return await RunOnAsync(node.Url, limit, settings, terminal, stays: false, cancellationToken);
+        return await RunOnAsync(node.Url, limit, settings, terminal, serverStays: false, cancellationToken);
     }
 
     private static async Task<int> RunOnAsync(
-        Uri url, int limit, DemoSettings settings, Terminal terminal, bool stays, CancellationToken cancellationToken)
+        Uri url, int limit, DemoSettings settings, Terminal terminal, bool serverStays, CancellationToken cancellationToken)
     {
         var sample = DigitsSample.Load();
         using var client = new InfernoClient(url);
-        var report = await RunAsync(client, sample, limit, settings, terminal, stays, cancellationToken);
+        var report = await RunAsync(client, sample, limit, settings, terminal, serverStays, cancellationToken);
         if (terminal.Json)
         {
             terminal.WriteJson(report, InfernoJson.Readable.DemoReport);
@@ -81,7 +81,7 @@ internal static class DemoCommand
         else
         {
             DemoRendering.Print(report, terminal.Results);
-            terminal.WriteLine(NextSteps.Describe(sample, stays ? url : null));
+            terminal.WriteLine(NextSteps.Describe(sample, serverStays ? url : null));
         }
 
         if (report.Success) { return ExitCodes.Ok; }
@@ -92,7 +92,7 @@ internal static class DemoCommand
     }
 
     private static async Task<DemoReport> RunAsync(
-        InfernoClient client, DigitsSample sample, int limit, DemoSettings settings, Terminal terminal, bool stays, CancellationToken cancellationToken)
+        InfernoClient client, DigitsSample sample, int limit, DemoSettings settings, Terminal terminal, bool serverStays, CancellationToken cancellationToken)
     {
         await using var content = File.OpenRead(sample.ModelPath);
         var model = await client.ImportModelAsync(content, Name, sent: null, cancellationToken);
@@ -108,7 +108,7 @@ internal static class DemoCommand
         }
         finally
         {
-            if (stays) { await DeleteAsync(client, deployment.DeploymentId, terminal); }
+            if (serverStays) { await DeleteAsync(client, deployment.DeploymentId, terminal); }
         }
     }
 

@@ -49,10 +49,21 @@ internal static class ExecuteCommand
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (path == StandardInput) { return await Console.In.ReadToEndAsync(cancellationToken); }
+        if (path == StandardInput)
+        {
+            // Reading a terminal blocks whatever the token says, so Ctrl-C leaves the read behind.
+            return await Task.Run(ReadStandardInput, cancellationToken).WaitAsync(cancellationToken);
+        }
+
         if (!File.Exists(path)) { throw new CommandFailedException($"There is no file {path}.", ExitCodes.Usage); }
 
         return await File.ReadAllTextAsync(path, cancellationToken);
+    }
+
+    private static string ReadStandardInput()
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput());
+        return reader.ReadToEnd();
     }
 
     private static void Print(ExecuteAnswer answer, int rows, Terminal terminal)

@@ -10,8 +10,8 @@ internal sealed class NetworkOptions
 {
     private readonly Option<string?> type = new("--type")
     {
-        Description = "The kind of network: feedforward and classifier take --hidden; perceptron, mlp and deepnet bring their own layers.",
-        HelpName = "classifier|deepnet|feedforward|mlp|perceptron",
+        Description = "feedforward or classifier, which take --hidden; or perceptron, mlp or deepnet, which bring their own layers.",
+        HelpName = "KIND",
     };
 
     private readonly Option<int?> input = new("--input")
@@ -37,8 +37,8 @@ internal sealed class NetworkOptions
 
     private readonly Option<string?> activation = new("--activation")
     {
-        Description = "What follows each hidden layer. [default: relu]",
-        HelpName = "relu|sigmoid|tanh",
+        Description = "What follows each hidden layer: relu, sigmoid or tanh. [default: relu]",
+        HelpName = "FUNCTION",
     };
 
     private readonly Option<double?> dropout = new("--dropout")

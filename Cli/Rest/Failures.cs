@@ -27,8 +27,9 @@ internal static class Failures
     public static async Task<CommandFailedException> RefusedAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var (problem, json) = await ReadProblemAsync(response, cancellationToken);
-        var sentence = problem?.Describe() ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
-        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, problem is null ? null : json);
+        var description = problem?.Describe();
+        var sentence = description ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json);
     }
 
     private static async Task<(Problem? Problem, string Json)> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -141,6 +141,8 @@ internal sealed class InfernoClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
+            // Ctrl-C reaches a node of the demo too: that it hangs up then is no failure.
+            cancellationToken.ThrowIfCancellationRequested();
             throw Failures.Unreachable(Url, failure);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

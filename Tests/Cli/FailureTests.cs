@@ -70,7 +70,10 @@ public sealed class FailureTests
 
         var run = await CommandRun.OfAsync("stats", "--url", $"{server.Url}");
 
+        var json = await CommandRun.OfAsync("stats", "--json", "--url", $"{server.Url}");
+
         Assert.Equal($"inferno: {server.Url} answered 502 Bad Gateway.\n", run.Error);
+        AssertJson.Equal($$"""{"success":false,"error":"{{server.Url}} answered 502 Bad Gateway."}""", json.Output);
     }
 
     [Theory]
