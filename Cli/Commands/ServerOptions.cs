@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using InfernoOrleans.Cli.Output;
+using InfernoOrleans.Cli.Rest;
+
+namespace InfernoOrleans.Cli.Commands;
+
+/// <summary>The options of every command that talks to a server.</summary>
+internal static class ServerOptions
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    private static readonly Option<Uri> Url = new("--url")
+    {
+        Description = "The server's address (environment: INFERNO_URL).",
+        HelpName = "URL",
+        DefaultValueFactory = result => ParseUrl(Environment.GetEnvironmentVariable("INFERNO_URL") is { Length: > 0 } url ? url : DefaultUrl, result)!,
+        CustomParser = result => ParseUrl(result.Tokens[0].Value, result),
+    };
+
+    private static readonly Option<double?> TimeoutSeconds = new("--timeout")
+    {
+        Description = "Seconds that the server may take, at most 60. [default: the server's own, 10]",
+        HelpName = "SECONDS",
+        CustomParser = result => NumberArgument.Read(result, 0.001, 60),
+    };
+
+    /// <summary>Adds the options and runs <paramref name="run"/> with the client that they describe.</summary>
+    public static Command Calling(
+        this Command command, Func<ParseResult, InfernoClient, Terminal, CancellationToken, Task<int>> run)
+    {
+        command.Add(Url);
+        command.Add(TimeoutSeconds);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            TimeSpan? timeout = parsed.GetValue(TimeoutSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+            using var client = new InfernoClient(parsed.GetRequiredValue(Url), timeout);
+            return await run(parsed, client, TerminalOf(parsed), cancellationToken);
+        });
+        return command;
+    }
+
+    public static Terminal TerminalOf(ParseResult parsed) =>
+        new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(RootOptions.Json));
+
+    public static Uri? ParseUrl(string text, SymbolResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") { return url; }
+
+        result.AddError($"'{text}' is not an http or https URL such as {DefaultUrl}.");
+        return null;
+    }
+}

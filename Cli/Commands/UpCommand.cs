@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using InfernoOrleans.Cli.Nodes;
+
+namespace InfernoOrleans.Cli.Commands;
+
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var host = new Option<string>("--host")
+        {
+            Description = "The loopback address to listen on.",
+            HelpName = "ADDRESS",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        host.Validators.Add(RefuseOffLoopback);
+        var port = new Option<int>("--port")
+        {
+            Description = "The HTTP port.",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => 8080,
+            CustomParser = result => NumberArgument.Read(result, 1, 65535) ?? 0,
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "The folder that keeps deployments, models and state; made when it is missing.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => "./.inferno",
+        };
+        var command = new Command("up", "Runs a node of its own in the foreground until Ctrl-C: gateway, silo and storage in one process.") { host, port, data };
+
+        // Synchronous on purpose: the thread that runs Main is the one whose place the node takes.
+        command.SetAction(parsed =>
+        {
+            var settings = new NodeSettings(
+                parsed.GetRequiredValue(host),
+                parsed.GetValue(port),
+                parsed.GetRequiredValue(data),
+                ReadyAsJson: parsed.GetValue(RootOptions.Json),
+                ExitWithStandardInput: false);
+            return ProcessReplacement.Run(NodeProgram.DotnetPath, NodeProgram.Arguments(NodeProgram.FindGateway(), settings));
+        });
+        return command;
+    }
+
+    private static void RefuseOffLoopback(OptionResult result)
+    {
+        var host = result.GetValueOrDefault<string>();
+        if (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))) { return; }
+
+        result.AddError(
+            $"--host {host} is refused: a node without API keys must not be reachable from other machines. Use 127.0.0.1, ::1 or localhost.");
+    }
+}

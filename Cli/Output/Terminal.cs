@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using InfernoOrleans.Cli.Rest;
+using Spectre.Console;
+
+namespace InfernoOrleans.Cli.Output;
+
+/// <summary>Where a command writes: data to standard output, all that is said about it to standard error.</summary>
+/// <param name="output">Standard output: tables, numbers, or with <paramref name="json"/> one JSON document.</param>
+/// <param name="error">Standard error: progress and messages.</param>
+/// <param name="json">Whether standard output is for a program.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
+{
+    private readonly Lazy<IAnsiConsole> results = new(() => CreateConsole(output));
+    private readonly Lazy<IAnsiConsole> messages = new(() => CreateConsole(error));
+
+    public bool Json { get; } = json;
+
+    /// <summary>Standard output as a console: colours and the window's width on a terminal, plain unwrapped text elsewhere.</summary>
+    public IAnsiConsole Results => results.Value;
+
+    /// <summary>Standard error as a console.</summary>
+    public IAnsiConsole Messages => messages.Value;
+
+    public void WriteLine(string line) => output.WriteLine(line);
+
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
+
+    public void Say(string message) => error.WriteLine(message);
+
+    /// <summary>Tells why a command failed: a line on standard error, or under <c>--json</c> problem details on standard output.</summary>
+    public void Fail(string message, string? problemJson = null)
+    {
+        if (!Json)
+        {
+            Say($"inferno: {message}");
+            return;
+        }
+
+        output.WriteLine(problemJson?.ReplaceLineEndings("")
+            ?? JsonSerializer.Serialize(new LocalProblem(message), InfernoJson.Readable.LocalProblem));
+    }
+
+    private static IAnsiConsole CreateConsole(TextWriter writer)
+    {
+        var target = new AnsiConsoleOutput(writer);
+        if (target.IsTerminal) { return AnsiConsole.Create(new AnsiConsoleSettings { Out = target }); }
+
+        // Said outright, since Spectre would believe the environment. A pipe has no width, and a row broken in two is of no use to grep.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target,
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = 4096;
+        return console;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace InfernoOrleans.Cli.Rest;
+
+/// <summary>What to tell the user for each way in which a request can fail.</summary>
+internal static class Failures
+{
+    public static CommandFailedException Unreachable(Uri url, HttpRequestException failure)
+    {
+        var reason = failure.HttpRequestError switch
+        {
+            HttpRequestError.ConnectionError => "no server accepts connections there",
+            HttpRequestError.NameResolutionError => $"the host {url.Host} is unknown",
+            HttpRequestError.SecureConnectionError => "the TLS connection failed",
+            _ => failure.InnerException?.Message ?? failure.Message,
+        };
+        return new($"Cannot reach {url}: {reason}. Start a node with ./inferno up, or name another with --url.", ExitCodes.Unreachable);
+    }
+
+    public static CommandFailedException Silent(Uri url, TimeSpan timeout) =>
+        new($"{url} did not answer within {timeout.TotalSeconds:0.#} s.", ExitCodes.Unreachable);
+
+    public static CommandFailedException Foreign(Uri url, HttpResponseMessage response) =>
+        new($"{response.RequestMessage?.RequestUri} answered with something that is not this API's JSON. Is {url} an Inferno gateway?");
+
+    public static async Task<CommandFailedException> RefusedAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var (problem, json) = await ReadProblemAsync(response, cancellationToken);
+        var description = problem?.Describe();
+        var sentence = description ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json);
+    }
+
+    private static async Task<(Problem? Problem, string Json)> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            return (JsonSerializer.Deserialize(body, InfernoJson.Default.Problem), body);
+        }
+        catch (JsonException)
+        {
+            // A proxy's page, or nothing: the status line is all there is to tell.
+            return (null, body);
+        }
+    }
+
+    private static string TryAgain(RetryConditionHeaderValue? retryAfter) =>
+        retryAfter?.Delta is { } delay ? $" Try again in {delay.TotalSeconds:0} s." : "";
+}

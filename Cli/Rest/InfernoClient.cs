@@ -1,0 +1,186 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace InfernoOrleans.Cli.Rest;
+
+/// <summary>The REST API as methods. Every failure is a <see cref="CommandFailedException"/> that says what to tell the user.</summary>
+internal sealed class InfernoClient : IDisposable
+{
+    /// <summary>The server bounds a request at a minute; a server that says nothing for longer is gone.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient http;
+    private readonly TimeSpan answerTimeout;
+    private readonly TimeProvider time;
+
+    /// <param name="url">Where the gateway is.</param>
+    /// <param name="timeout">How long the server may work on a request; null leaves the server's own default.</param>
+    /// <param name="time">Measures how long the server is silent; null is the system's clock.</param>
+    public InfernoClient(Uri url, TimeSpan? timeout = null, TimeProvider? time = null)
+    {
+        Url = url;
+        this.time = time ?? TimeProvider.System;
+        answerTimeout = (timeout ?? LongestAnswer) + Grace;
+
+        // Without a trailing slash the last segment of a base path would be replaced by what is asked for.
+        var root = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+        http = new HttpClient { BaseAddress = root, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("inferno-cli", "1.0"));
+        if (timeout is { } bound)
+        {
+            http.DefaultRequestHeaders.Add("X-Inferno-Timeout-Ms", ((long)bound.TotalMilliseconds).ToString());
+        }
+    }
+
+    public Uri Url { get; }
+
+    public Task<DeployAnswer> DeployAsync(DeployRequest request, CancellationToken cancellationToken) =>
+        PostAsync("inferno/deploy/model", request, InfernoJson.Default.DeployRequest, InfernoJson.Default.DeployAnswer, cancellationToken);
+
+    public Task<BuildAnswer> BuildAsync(NetworkSpec network, CancellationToken cancellationToken) =>
+        PostAsync("inferno/models/build", network, InfernoJson.Default.NetworkSpec, InfernoJson.Default.BuildAnswer, cancellationToken);
+
+    public Task<StatsAnswer> GetStatsAsync(CancellationToken cancellationToken) =>
+        GetAsync("inferno/stats", InfernoJson.Default.StatsAnswer, cancellationToken);
+
+    public Task<DeploymentInfo> GetDeploymentAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync($"inferno/deployments/{Uri.EscapeDataString(id)}", InfernoJson.Default.DeploymentInfo, cancellationToken);
+
+    public Task<IReadOnlyList<DeploymentInfo>> ListDeploymentsAsync(
+        string? type, string? status, string? name, CancellationToken cancellationToken) =>
+        ListAsync(
+            "inferno/deployments" + Query(("type", type), ("status", status), ("name", name)),
+            InfernoJson.Default.IReadOnlyListDeploymentInfo,
+            cancellationToken);
+
+    public Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken) =>
+        ListAsync("inferno/models", InfernoJson.Default.IReadOnlyListModelInfo, cancellationToken);
+
+    public async Task<DeleteAnswer> DeleteDeploymentAsync(string id, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"inferno/deployments/{Uri.EscapeDataString(id)}");
+        using var response = await SendAsync(request, answerTimeout, cancellationToken);
+        return await ReadAsync(response, InfernoJson.Default.DeleteAnswer, cancellationToken);
+    }
+
+    /// <summary>Sends a model file. The upload may take as long as it takes; only <paramref name="cancellationToken"/> ends it.</summary>
+    public async Task<ModelInfo> ImportModelAsync(Stream content, string name, IProgress<long>? sent, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "inferno/models" + Query(("name", name)));
+        request.Content = new UploadContent(content, sent);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+
+        // A server that refuses by the headers alone can say so before gigabytes are on their way.
+        request.Headers.ExpectContinue = true;
+        using var response = await SendAsync(request, Timeout.InfiniteTimeSpan, cancellationToken);
+        return await ReadAsync(response, InfernoJson.Default.ModelInfo, cancellationToken);
+    }
+
+    /// <param name="deployment">An id, or the name of a running deployment.</param>
+    /// <param name="data">One row or several, one after another.</param>
+    /// <param name="cancellationToken">Ends the wait; the server drops the work.</param>
+    public async Task<ExecuteAnswer> ExecuteAsync(string deployment, IReadOnlyList<double> data, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"inferno/execute/{Uri.EscapeDataString(deployment)}");
+        request.Content = JsonContent.Create(new ExecuteRequest(data), InfernoJson.Default.ExecuteRequest);
+        using var response = await SendAsync(request, answerTimeout, cancellationToken);
+        var answer = await ReadAsync(response, InfernoJson.Default.ExecuteAnswer, cancellationToken);
+        return answer with { ModelVersion = Header(response, "X-Inferno-Model-Version"), Replica = Header(response, "X-Inferno-Replica") };
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await SendAsync(request, answerTimeout, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest body, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, requestType) };
+        using var response = await SendAsync(request, answerTimeout, cancellationToken);
+        return await ReadAsync(response, answerType, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
+    {
+        var items = new List<T>();
+        var visited = new HashSet<Uri>();
+        Uri? page = new(http.BaseAddress!, path);
+        while (page is not null)
+        {
+            if (!visited.Add(page))
+            {
+                throw new CommandFailedException($"{Url} announces {page.PathAndQuery} as the next page a second time.");
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, page);
+            using var response = await SendAsync(request, answerTimeout, cancellationToken);
+            items.AddRange(await ReadAsync(response, type, cancellationToken));
+            page = NextPage.Find(response.Headers, page);
+        }
+
+        return items;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(timeout, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, bound.Token);
+        }
+        catch (HttpRequestException failure)
+        {
+            // Ctrl-C reaches a node of the demo too: that it hangs up then is no failure.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failures.Unreachable(Url, failure);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failures.Silent(Url, timeout);
+        }
+
+        if (response.IsSuccessStatusCode) { return response; }
+
+        using (response)
+        {
+            throw await Failures.RefusedAsync(Url, response, cancellationToken);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw Failures.Foreign(Url, response);
+        }
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parts)
+    {
+        var query = "";
+        foreach (var (name, value) in parts)
+        {
+            if (value is not null) { query += $"{(query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}"; }
+        }
+
+        return query;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InfernoOrleans.Cli.Commands;
+using InfernoOrleans.Cli.Demo;
+using InfernoOrleans.Cli.Nodes;
+
+namespace InfernoOrleans.Cli.Rest;
+
+/// <summary>How everything that is read and written looks as JSON, generated so that starting up reflects over nothing.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(DeleteAnswer))]
+[JsonSerializable(typeof(DemoReport))]
+[JsonSerializable(typeof(DeployAnswer))]
+[JsonSerializable(typeof(DeployRequest))]
+[JsonSerializable(typeof(DeploymentInfo))]
+[JsonSerializable(typeof(ExecuteAnswer))]
+[JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(IReadOnlyList<RemovalReport>))]
+[JsonSerializable(typeof(IReadOnlyList<DeploymentInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelInfo>))]
+[JsonSerializable(typeof(LocalProblem))]
+[JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(NetworkSpec))]
+[JsonSerializable(typeof(NodeReady))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StatsAnswer))]
+internal sealed partial class InfernoJson : JsonSerializerContext
+{
+    /// <summary>For people and pipes: arrows and quotes stay as they are, since nothing here ends up in HTML.</summary>
+    public static InfernoJson Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace InfernoOrleans.Tests.Cli;
+
+/// <summary>What the command line makes of its words before anything runs.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("frobnicate", "'frobnicate'")]
+    [InlineData("list --url ftp://host", "http or https")]
+    [InlineData("list --timeout 0", "from 0.001 to 60")]
+    [InlineData("list --timeout 61", "from 0.001 to 60")]
+    [InlineData("deploy name", "--model MODEL, or --type")]
+    [InlineData("deploy name --hidden 3", "--model MODEL, or --type")]
+    [InlineData("deploy name --model digits --seed 3", "leave out --seed")]
+    [InlineData("deploy name --type transformer", "'transformer'")]
+    [InlineData("deploy name --type mlp --input none", "--input takes a number")]
+    [InlineData("deploy name --type mlp --hidden 3,-1", "--hidden takes sizes")]
+    [InlineData("execute deploy-1", "in one way")]
+    [InlineData("execute deploy-1 - --data 1", "in one way")]
+    [InlineData("execute deploy-1 --file /no/such/file", "/no/such/file")]
+    [InlineData("models import /no/such/file", "/no/such/file")]
+    [InlineData("models build --input 3", "--type")]
+    [InlineData("rm", "'rm'")]
+    [InlineData("up --host 0.0.0.0", "must not be reachable from other machines")]
+    [InlineData("up --host example.com", "must not be reachable from other machines")]
+    [InlineData("up --port 65536", "from 1 to 65535")]
+    [InlineData("demo --rows none", "--rows takes a number")]
+    [InlineData("demo --connections 0", "from 1 to 1024")]
+    public async Task CommandLine_WrongUsage_Exits2AndSaysWhyOnStandardError(string line, string reason)
+    {
+        var run = await CommandRun.OfAsync(line.Split(' '));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task CommandLine_WrongUsageWithJson_PrintsOneProblemOnStandardOutput()
+    {
+        var run = await CommandRun.OfAsync("deploy", "name", "--json");
+
+        using var problem = JsonDocument.Parse(run.Output);
+        Assert.Equal(2, run.ExitCode);
+        Assert.False(problem.RootElement.GetProperty("success").GetBoolean());
+        Assert.Contains("--model", problem.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("")]
+    public async Task CommandLine_RootHelp_ListsCommandsAndExitCodes(string line)
+    {
+        var run = await CommandRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
+        Assert.All(
+            ["up", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models"],
+            command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
+        Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("up", "[default: 127.0.0.1]", "[default: 8080]", "[default: ./.inferno]")]
+    [InlineData("demo", "[default: all]", "[default: 4]", "--json")]
+    [InlineData("models import", "<FILE>", "--name <NAME>", "--timeout <SECONDS>")]
+    public async Task CommandLine_CommandHelp_ShowsDefaults(string command, params string[] expected)
+    {
+        var run = await CommandRun.OfAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("Exit codes", run.Output, StringComparison.Ordinal);
+    }
+}
