@@ -101,7 +101,7 @@ internal sealed record DemoSettings(int Connections, TimeSpan LoadTime);
 /// <summary>Is told how far the demo is, by several connections at a time.</summary>
 internal interface IDemoProgress
 {
-    public void Classified(int done, int rows);
+    void Classified(int done, int rows);
 
-    public void Loaded(TimeSpan elapsed, TimeSpan total);
+    void Loaded(TimeSpan elapsed, TimeSpan total);
 }
