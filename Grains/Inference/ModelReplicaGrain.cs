@@ -93,17 +93,25 @@ internal sealed partial class ModelReplicaGrain(
         DeactivateOnIdle();
     }
 
-    private InferenceQueue Queue() => refusal is null ? queue! : throw refusal;
-
     /// <summary>
-    /// The refusal is thrown by the calls, not by the activation: callers then get it as it is, and a later call activates anew and
-    /// looks again.
+    /// A refusal is thrown by the calls, not by the activation: callers then get it as it is, and since the refusing activation goes
+    /// away, a later call looks again.
     /// </summary>
+    private InferenceQueue Queue()
+    {
+        if (refusal is null)
+        {
+            return queue!;
+        }
+
+        DeactivateOnIdle();
+        throw refusal;
+    }
+
     private void Refuse(RefusedException because)
     {
         refusal = because;
         LogRefused(GrainContext.GrainId, because.Message);
-        DeactivateOnIdle();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} is ready: {ModelVersion}")]

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Tests.Nodes;
+using Orleans.Runtime.Placement;
+
+namespace InfernoOrleans.Tests.Deployments;
+
+/// <summary>Deployments and their replicas on two silos that share one store.</summary>
+public sealed class ReplicaClusterTests(TwoSilos silos) : IClassFixture<TwoSilos>
+{
+    private static readonly byte[] OneRow =
+        MemoryMarshal.AsBytes<float>([0.1f, -0.2f, 0.3f, -0.4f, 0.5f, -0.6f, 0.7f, -0.8f]).ToArray();
+
+    [Fact]
+    public async Task Replica_AskedOnEitherSilo_GivesTheSameAnswer()
+    {
+        var deployed = await silos.DeployAsync("either");
+        var replica = silos.Replica(deployed.Id);
+        var answers = new List<byte[]>();
+
+        foreach (var silo in silos.Cluster.Silos.ToArray())
+        {
+            // Where a replica lives is the placement's choice: let it go, and hint at this silo.
+            await replica.RetireAsync(CancellationToken.None);
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+            answers.Add(await ExecuteAsync(replica));
+            RequestContext.Clear();
+            Assert.Equal(silo.SiloAddress, (await silos.SiloOfAsync(replica)).SiloAddress);
+        }
+
+        Assert.Equal(2, answers.Count);
+        Assert.Equal(answers[0], answers[1]);
+    }
+
+    [Fact]
+    public async Task Terminate_WithARouteStillHeld_RefusesAsStaleAndLoadsNothing()
+    {
+        var deployed = await silos.DeployAsync("deleted");
+        var replica = silos.Replica(deployed.Id);
+        await ExecuteAsync(replica);
+
+        await silos.Grains.GetGrain<IDeploymentGrain>(deployed.Id.ToString()).TerminateAsync(CancellationToken.None);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => ExecuteAsync(replica));
+            Assert.Equal(RefusalReason.Stale, refused.Reason);
+        }
+
+        Assert.DoesNotContain(
+            await silos.Directory.ListAsync(new DeploymentQuery(null, null, "deleted", 0, 10), CancellationToken.None),
+            info => info.Id == deployed.Id);
+    }
+
+    [Theory]
+    [InlineData("deploy-1/r2/0")]
+    [InlineData("deploy-1/r1/1")]
+    [InlineData("deploy-999999/r1/0")]
+    [InlineData("deploy-1")]
+    [InlineData("nonsense")]
+    public async Task Replica_ThatNoRowWants_RefusesAsStale(string key)
+    {
+        await silos.DeployAsync("wanted");
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => ExecuteAsync(silos.Grains.GetGrain<IModelReplicaGrain>(key)));
+        Assert.Equal(RefusalReason.Stale, refused.Reason);
+    }
+
+    [Fact]
+    public async Task Execute_OfWrongLength_IsRefusedWithBothNumbers()
+    {
+        var deployed = await silos.DeployAsync("wrong length");
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => silos.Replica(deployed.Id).ExecuteAsync(
+                new InferenceRequest(new byte[3 * sizeof(float)], TimeSpan.FromSeconds(10)), CancellationToken.None));
+        Assert.Equal((RefusalReason.Invalid, "data"), (refused.Reason, refused.Field));
+        Assert.Contains("3 numbers", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("8", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deploy_ManyAtOnce_GivesEveryIdOnceWithoutGaps()
+    {
+        var first = (await silos.DeployAsync("first")).Id.Number;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => silos.DeployAsync($"many-{i}", seed: i % 3)));
+
+        var numbers = answers.Select(answer => answer.Id.Number).Order().ToArray();
+        Assert.Equal(40, numbers.Distinct().Count());
+        Assert.True(numbers[0] > first);
+        Assert.Equal(39, numbers[^1] - numbers[0]);
+    }
+
+    internal static async Task<byte[]> ExecuteAsync(IModelReplicaGrain replica) =>
+        (await replica.ExecuteAsync(new InferenceRequest(OneRow, TimeSpan.FromSeconds(10)), CancellationToken.None)).Rows.ToArray();
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using InfernoOrleans.Grains.Interfaces.Artifacts;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Storage.Artifacts;
+using InfernoOrleans.Tests.Nodes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoOrleans.Tests.Storage;
+
+public sealed class ArtifactStoreTests : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    private readonly TemporaryDirectory data = new();
+    private readonly FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+    private readonly ArtifactStore store;
+
+    public ArtifactStoreTests() => store = new ArtifactStore(data.Path, time);
+
+    public void Dispose() => data.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300_000)]
+    [InlineData(2_000_000)]
+    public async Task Publish_Staged_GivesBackTheSameBytesUnderTheirHash(int length)
+    {
+        var content = Content(length);
+        var staged = await StageAsync(content);
+        store.Publish(staged);
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), staged.Sha256);
+        Assert.Equal(length, staged.Bytes);
+        Assert.Equal(content, await ReadAsync(staged.Sha256));
+        Assert.Empty(Files("staging"));
+    }
+
+    [Fact]
+    public async Task Publish_OfBytesThatAreThere_KeepsOneCopy()
+    {
+        store.Publish(await StageAsync(Content(100)));
+        store.Publish(await StageAsync(Content(100)));
+        Assert.Single(Files("sha256"));
+        Assert.Empty(Files("staging"));
+    }
+
+    [Fact]
+    public async Task OpenVerified_OfDamagedBytes_IsRefused()
+    {
+        var staged = await StageAsync(Content(100));
+        store.Publish(staged);
+        var file = Files("sha256").Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[50] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => store.OpenVerifiedAsync(staged.Sha256, CancellationToken.None));
+        Assert.Equal(RefusalReason.Unavailable, refused.Reason);
+        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenVerified_OfWhatIsNotThere_IsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => store.OpenVerifiedAsync(new string('0', 64), CancellationToken.None));
+        Assert.Equal(RefusalReason.Unavailable, refused.Reason);
+    }
+
+    [Fact]
+    public async Task Stage_ThatFailsHalfway_LeavesNothing()
+    {
+        await Assert.ThrowsAsync<InvalidDataException>(() => store.StageAsync(
+            (target, _) =>
+            {
+                target.Write(Content(1_000_000));
+                throw new InvalidDataException();
+            },
+            CancellationToken.None));
+        Assert.Empty(Files("staging"));
+    }
+
+    [Fact]
+    public async Task Collect_AfterTheGracePeriod_DeletesWhatNothingRefersTo()
+    {
+        var kept = await StageAsync(Content(10));
+        var unused = await StageAsync(Content(11));
+        store.Publish(kept);
+        store.Publish(unused);
+        await StageAsync(Content(12)); // abandoned
+        HashSet<string> referenced = [kept.Sha256];
+
+        Assert.Equal(0, store.Collect(referenced, Grace));
+        time.Advance(Grace + TimeSpan.FromMinutes(1));
+        Assert.Equal(2, store.Collect(referenced, Grace));
+
+        Assert.Equal(kept.Sha256, Path.GetFileName(Files("sha256").Single()));
+        Assert.Empty(Files("staging"));
+    }
+
+    [Fact]
+    public async Task Publish_AgainAfterALongTime_IsGivenANewGracePeriod()
+    {
+        store.Publish(await StageAsync(Content(10)));
+        time.Advance(Grace + TimeSpan.FromMinutes(1));
+        store.Publish(await StageAsync(Content(10)));
+        Assert.Equal(0, store.Collect(new HashSet<string>(), Grace));
+    }
+
+    private static byte[] Content(int length)
+    {
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        return content;
+    }
+
+    private Task<StagedArtifact> StageAsync(byte[] content) => store.StageAsync(new MemoryStream(content), CancellationToken.None);
+
+    private async Task<byte[]> ReadAsync(string sha256)
+    {
+        await using var stream = await store.OpenVerifiedAsync(sha256, CancellationToken.None);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy);
+        return copy.ToArray();
+    }
+
+    private string[] Files(string folder) => Directory.GetFiles(Path.Combine(data.Path, folder), "*", SearchOption.AllDirectories);
+}
