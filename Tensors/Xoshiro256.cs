@@ -4,7 +4,8 @@ namespace InfernoOrleans.Tensors;
 
 /// <summary>
 /// The generator xoshiro256** with its state filled by SplitMix64 (D. Blackman, S. Vigna: Scrambled linear pseudorandom number
-/// generators, ACM TOMS 47(4), 2021). Equal seeds give equal numbers on every machine and runtime. Not for secrets; not thread-safe.
+/// generators, ACM TOMS 47(4), 2021). Equal seeds give equal bits and equal uniform numbers on every machine;
+/// normal numbers go through the platform's logarithm, which may differ in the last bit. Not for secrets; not thread-safe.
 /// </summary>
 public sealed class Xoshiro256
 {

@@ -22,6 +22,8 @@ internal static class LinearKernel
         Debug.Assert(x.Length == (long)rows * inputs && weight.Length == (long)outputs * inputs && y.Length == (long)rows * outputs);
         Debug.Assert(bias.IsEmpty || bias.Length == outputs);
 
+        Span<Vector<float>> lanes = stackalloc Vector<float>[TileRows * TileOutputs];
+
         // Outputs outermost: four rows of W stay in the first-level cache while all of x passes by.
         for (int n = 0; n < outputs; n += TileOutputs)
         {
@@ -31,20 +33,8 @@ internal static class LinearKernel
             {
                 int height = Math.Min(TileRows, rows - m);
                 ReadOnlySpan<float> tile = x.Slice(m * inputs, height * inputs);
-                Span<float> corner = y.Slice((m * outputs) + n);
-                if (width == TileOutputs && height == TileRows)
-                {
-                    TwoByFour(tile, w, corner, inputs, outputs);
-                    continue;
-                }
-
-                for (int row = 0; row < height; row++)
-                {
-                    for (int column = 0; column < width; column++)
-                    {
-                        corner[(row * outputs) + column] = Dot(tile.Slice(row * inputs, inputs), w.Slice(column * inputs, inputs));
-                    }
-                }
+                Accumulate(tile, w, lanes, inputs, height, width);
+                Finish(tile, w, lanes, y.Slice((m * outputs) + n), inputs, outputs, height, width);
             }
         }
 
@@ -54,23 +44,72 @@ internal static class LinearKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
+    /// <summary>The lanes of each output of a tile, over the part of K that fills vectors.</summary>
+    private static void Accumulate(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<Vector<float>> lanes, int inputs, int height, int width)
     {
-        ref float a = ref MemoryMarshal.GetReference(x);
-        ref float b = ref MemoryMarshal.GetReference(w);
-        Vector<float> lanes = Vector<float>.Zero;
-        int k = 0;
-        for (; k <= x.Length - Vector<float>.Count; k += Vector<float>.Count)
+        if (width == TileOutputs && height == TileRows)
         {
-            lanes = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref a, (nuint)k), Vector.LoadUnsafe(ref b, (nuint)k), lanes);
+            TwoByFour(x, w, lanes, inputs);
+            return;
         }
 
-        return Finish(lanes, x, w, k);
+        for (int row = 0; row < height; row++)
+        {
+            ReadOnlySpan<float> xs = x.Slice(row * inputs, inputs);
+            Span<Vector<float>> outputs = lanes[(row * TileOutputs)..];
+            if (width == TileOutputs)
+            {
+                OneByFour(xs, w, outputs, inputs);
+                continue;
+            }
+
+            for (int column = 0; column < width; column++)
+            {
+                outputs[column] = OneByOne(xs, w.Slice(column * inputs, inputs), inputs);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoByFour(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> y, int inputs, int outputs)
+    private static Vector<float> OneByOne(ReadOnlySpan<float> x, ReadOnlySpan<float> w, int inputs)
+    {
+        ref float a = ref MemoryMarshal.GetReference(x);
+        ref float b = ref MemoryMarshal.GetReference(w);
+        Vector<float> c = Vector<float>.Zero;
+        for (int k = 0; k <= inputs - Vector<float>.Count; k += Vector<float>.Count)
+        {
+            c = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref a, (nuint)k), Vector.LoadUnsafe(ref b, (nuint)k), c);
+        }
+
+        return c;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByFour(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<Vector<float>> lanes, int inputs)
+    {
+        ref float a = ref MemoryMarshal.GetReference(x);
+        ref float b0 = ref MemoryMarshal.GetReference(w);
+        ref float b1 = ref Unsafe.Add(ref b0, inputs);
+        ref float b2 = ref Unsafe.Add(ref b1, inputs);
+        ref float b3 = ref Unsafe.Add(ref b2, inputs);
+        Vector<float> c0 = default, c1 = default, c2 = default, c3 = default;
+        for (int k = 0; k <= inputs - Vector<float>.Count; k += Vector<float>.Count)
+        {
+            nuint at = (nuint)k;
+            Vector<float> row = Vector.LoadUnsafe(ref a, at);
+            c0 = Vector.FusedMultiplyAdd(row, Vector.LoadUnsafe(ref b0, at), c0);
+            c1 = Vector.FusedMultiplyAdd(row, Vector.LoadUnsafe(ref b1, at), c1);
+            c2 = Vector.FusedMultiplyAdd(row, Vector.LoadUnsafe(ref b2, at), c2);
+            c3 = Vector.FusedMultiplyAdd(row, Vector.LoadUnsafe(ref b3, at), c3);
+        }
+
+        (lanes[0], lanes[1], lanes[2], lanes[3]) = (c0, c1, c2, c3);
+    }
+
+    // The sums leave in memory at once: were they alive across a call, the compiler would spill them inside the loop.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoByFour(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<Vector<float>> lanes, int inputs)
     {
         ref float a0 = ref MemoryMarshal.GetReference(x);
         ref float a1 = ref Unsafe.Add(ref a0, inputs);
@@ -80,49 +119,48 @@ internal static class LinearKernel
         ref float b3 = ref Unsafe.Add(ref b2, inputs);
         Vector<float> c00 = default, c01 = default, c02 = default, c03 = default;
         Vector<float> c10 = default, c11 = default, c12 = default, c13 = default;
-        int k = 0;
-        for (; k <= inputs - Vector<float>.Count; k += Vector<float>.Count)
+        for (int k = 0; k <= inputs - Vector<float>.Count; k += Vector<float>.Count)
         {
             nuint at = (nuint)k;
-            Vector<float> x0 = Vector.LoadUnsafe(ref a0, at);
-            Vector<float> x1 = Vector.LoadUnsafe(ref a1, at);
-            Vector<float> weight = Vector.LoadUnsafe(ref b0, at);
-            c00 = Vector.FusedMultiplyAdd(x0, weight, c00);
-            c10 = Vector.FusedMultiplyAdd(x1, weight, c10);
-            weight = Vector.LoadUnsafe(ref b1, at);
-            c01 = Vector.FusedMultiplyAdd(x0, weight, c01);
-            c11 = Vector.FusedMultiplyAdd(x1, weight, c11);
-            weight = Vector.LoadUnsafe(ref b2, at);
-            c02 = Vector.FusedMultiplyAdd(x0, weight, c02);
-            c12 = Vector.FusedMultiplyAdd(x1, weight, c12);
-            weight = Vector.LoadUnsafe(ref b3, at);
-            c03 = Vector.FusedMultiplyAdd(x0, weight, c03);
-            c13 = Vector.FusedMultiplyAdd(x1, weight, c13);
+            Vector<float> row0 = Vector.LoadUnsafe(ref a0, at);
+            Vector<float> row1 = Vector.LoadUnsafe(ref a1, at);
+            Vector<float> column = Vector.LoadUnsafe(ref b0, at);
+            c00 = Vector.FusedMultiplyAdd(row0, column, c00);
+            c10 = Vector.FusedMultiplyAdd(row1, column, c10);
+            column = Vector.LoadUnsafe(ref b1, at);
+            c01 = Vector.FusedMultiplyAdd(row0, column, c01);
+            c11 = Vector.FusedMultiplyAdd(row1, column, c11);
+            column = Vector.LoadUnsafe(ref b2, at);
+            c02 = Vector.FusedMultiplyAdd(row0, column, c02);
+            c12 = Vector.FusedMultiplyAdd(row1, column, c12);
+            column = Vector.LoadUnsafe(ref b3, at);
+            c03 = Vector.FusedMultiplyAdd(row0, column, c03);
+            c13 = Vector.FusedMultiplyAdd(row1, column, c13);
         }
 
-        ReadOnlySpan<float> first = x[..inputs];
-        ReadOnlySpan<float> second = x.Slice(inputs, inputs);
-        y[0] = Finish(c00, first, w[..inputs], k);
-        y[1] = Finish(c01, first, w.Slice(inputs, inputs), k);
-        y[2] = Finish(c02, first, w.Slice(2 * inputs, inputs), k);
-        y[3] = Finish(c03, first, w.Slice(3 * inputs, inputs), k);
-        y[outputs] = Finish(c10, second, w[..inputs], k);
-        y[outputs + 1] = Finish(c11, second, w.Slice(inputs, inputs), k);
-        y[outputs + 2] = Finish(c12, second, w.Slice(2 * inputs, inputs), k);
-        y[outputs + 3] = Finish(c13, second, w.Slice(3 * inputs, inputs), k);
+        (lanes[0], lanes[1], lanes[2], lanes[3]) = (c00, c01, c02, c03);
+        (lanes[4], lanes[5], lanes[6], lanes[7]) = (c10, c11, c12, c13);
     }
 
-    // Never inlined, so that there is one compiled order of the lanes' sum for all tiles.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Finish(Vector<float> lanes, ReadOnlySpan<float> x, ReadOnlySpan<float> w, int k)
+    /// <summary>The sum of the lanes and the rest of K: one place for every tile, so one order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<Vector<float>> lanes, Span<float> y, int inputs, int outputs, int height, int width)
     {
-        float sum = Vector.Sum(lanes);
-        for (; k < x.Length; k++)
+        int vectorized = inputs - (inputs % Vector<float>.Count);
+        for (int row = 0; row < height; row++)
         {
-            sum = float.FusedMultiplyAdd(x[k], w[k], sum);
-        }
+            for (int column = 0; column < width; column++)
+            {
+                float sum = Vector.Sum(lanes[(row * TileOutputs) + column]);
+                for (int k = vectorized; k < inputs; k++)
+                {
+                    sum = float.FusedMultiplyAdd(x[(row * inputs) + k], w[(column * inputs) + k], sum);
+                }
 
-        return sum;
+                y[(row * outputs) + column] = sum;
+            }
+        }
     }
 
     private static void AddBias(Span<float> y, ReadOnlySpan<float> bias)

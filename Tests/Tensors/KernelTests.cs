@@ -6,6 +6,12 @@ public sealed class KernelTests
 {
     private const int Longest = 257;
 
+    // One unit in the last place is at most 2⁻²³ of a number.
+    private const double Ulp = 1.0 / (1 << 23);
+
+    private static readonly float[] Special =
+        [float.NaN, 0f, -0f, float.Epsilon, -float.Epsilon, 200f, -200f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue];
+
     [Fact]
     public void Relu_AtEveryLength_MatchesFloat64() => Check<ReluOperator>(x => Math.Max(x, 0), 20, relative: 0);
 
@@ -20,12 +26,6 @@ public sealed class KernelTests
 
     [Fact]
     public void Tanh_NearZero_KeepsItsDigits() => Check<TanhOperator>(Math.Tanh, 0.01f, relative: 2 * Ulp);
-
-    // One unit in the last place is at most 2⁻²³ of a number.
-    private const double Ulp = 1.0 / (1 << 23);
-
-    private static readonly float[] Special =
-        [float.NaN, 0f, -0f, float.Epsilon, -float.Epsilon, 200f, -200f, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue];
 
     [Fact]
     public void Activations_OfSpecialValues_AreTheLimits()
