@@ -25,8 +25,8 @@ public sealed class DeploymentOptions
     public int MaxHiddenLayers { get; set; } = 64;
 
     /// <summary>The most parameters of a network that is built.</summary>
-    /// <value>Default 268,435,456, a gibibyte of 32-bit weights; 1 to 2³⁴.</value>
-    [Range(1L, 1L << 34)]
+    /// <value>Default 268,435,456, a gibibyte of 32-bit weights; 1 to 2³¹ − 1.</value>
+    [Range(1L, int.MaxValue)]
     public long MaxParameters { get; set; } = 268_435_456;
 }
 

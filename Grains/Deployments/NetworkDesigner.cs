@@ -12,28 +12,40 @@ internal static class NetworkDesigner
     /// <exception cref="RefusedException">A field is missing, unknown or out of its range.</exception>
     public static NetworkArchitecture Design(NetworkSpec spec, DeploymentOptions limits)
     {
-        var options = Options(spec);
-        var architecture = spec.ModelType switch
-        {
-            "feedforward" => NetworkArchitecture.FeedForward(Input(), Hidden(), Output(), options),
-            "classifier" => NetworkArchitecture.Classifier(Input(), Hidden(), Output(), options),
-            "perceptron" => NetworkArchitecture.Perceptron(Input()),
-            "mlp" => NetworkArchitecture.Mlp(Input(), Output(), options),
-            "deepnet" => NetworkArchitecture.DeepNet(Input(), Output(), options),
-            null => throw RefusedException.Invalid("modelType", $"modelType is required; it must be one of {ModelTypes}."),
-            _ => throw RefusedException.Invalid("modelType", $"modelType '{Shorten(spec.ModelType)}' is unknown; it must be one of {ModelTypes}."),
-        };
-
+        var architecture = Create(spec, Options(spec), limits);
         return architecture.ParameterCount <= limits.MaxParameters
             ? architecture
-            : throw RefusedException.Invalid(
-                "hiddenSizes",
-                $"The network would have {architecture.ParameterCount:N0} parameters; at most {limits.MaxParameters:N0} are allowed. Choose smaller sizes.");
+            : throw TooLarge($"The network would have {architecture.ParameterCount:N0} parameters", limits);
+    }
+
+    private static NetworkArchitecture Create(NetworkSpec spec, NetworkOptions options, DeploymentOptions limits)
+    {
+        try
+        {
+            return spec.ModelType switch
+            {
+                "feedforward" => NetworkArchitecture.FeedForward(Input(), Hidden(), Output(), options),
+                "classifier" => NetworkArchitecture.Classifier(Input(), Hidden(), Output(), options),
+                "perceptron" => NetworkArchitecture.Perceptron(Input()),
+                "mlp" => NetworkArchitecture.Mlp(Input(), Output(), options),
+                "deepnet" => NetworkArchitecture.DeepNet(Input(), Output(), options),
+                null => throw RefusedException.Invalid("modelType", $"modelType is required; it must be one of {ModelTypes}."),
+                _ => throw RefusedException.Invalid("modelType", $"modelType '{Shorten(spec.ModelType)}' is unknown; it must be one of {ModelTypes}."),
+            };
+        }
+        catch (ArgumentException)
+        {
+            // Each size is in range by now; what is left is a layer with more weights than can be counted.
+            throw TooLarge("A layer of the network would have more than 2³¹ weights", limits);
+        }
 
         int Input() => Size(spec.InputSize, "inputSize", limits);
         int Output() => Size(spec.OutputSize, "outputSize", limits);
         int[] Hidden() => HiddenSizes(spec, limits);
     }
+
+    private static RefusedException TooLarge(string what, DeploymentOptions limits) => RefusedException.Invalid(
+        "hiddenSizes", $"{what}; at most {limits.MaxParameters:N0} parameters are allowed. Choose smaller sizes.");
 
     private static int Size(long? size, string field, DeploymentOptions limits) =>
         size is >= 1 && size <= limits.MaxLayerSize

@@ -6,7 +6,7 @@ namespace InfernoOrleans.NeuralNetworks;
 public sealed partial class NetworkArchitecture
 {
     /// <summary>The most modules of a network.</summary>
-    public const int MaxModules = 256;
+    public const int MaxModules = 512;
 
     /// <summary>The longest name of a network, in UTF-16 units.</summary>
     public const int MaxNameLength = 256;

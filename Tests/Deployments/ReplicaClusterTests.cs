@@ -3,7 +3,6 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Tests.Nodes;
-using Orleans.Runtime.Placement;
 
 namespace InfernoOrleans.Tests.Deployments;
 
@@ -14,32 +13,34 @@ public sealed class ReplicaClusterTests(TwoSilos silos) : IClassFixture<TwoSilos
         MemoryMarshal.AsBytes<float>([0.1f, -0.2f, 0.3f, -0.4f, 0.5f, -0.6f, 0.7f, -0.8f]).ToArray();
 
     [Fact]
-    public async Task Replica_AskedOnEitherSilo_GivesTheSameAnswer()
+    public async Task Replica_OnEitherSiloAskedFromEither_GivesTheSameAnswer()
     {
-        var deployed = await silos.DeployAsync("either");
-        var replica = silos.Replica(deployed.Id);
         var answers = new List<byte[]>();
-
-        foreach (var silo in silos.Cluster.Silos.ToArray())
+        foreach (var home in silos.Cluster.Silos.ToArray())
         {
-            // Where a replica lives is the placement's choice: let it go, and hint at this silo.
-            await replica.RetireAsync(CancellationToken.None);
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-            answers.Add(await ExecuteAsync(replica));
-            RequestContext.Clear();
-            Assert.Equal(silo.SiloAddress, (await silos.SiloOfAsync(replica)).SiloAddress);
+            // A replica is loaded on the silo that took the deployment in.
+            var held = silos.ReservedBytes(home);
+            var deployed = await silos.DeployAsync("either", seed: 11, from: home);
+            Assert.True(silos.ReservedBytes(home) > held);
+
+            foreach (var asked in silos.Cluster.Silos.ToArray())
+            {
+                answers.Add(await ExecuteAsync(silos.Replica(deployed.Id, from: asked)));
+            }
         }
 
-        Assert.Equal(2, answers.Count);
-        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal(4, answers.Count);
+        Assert.All(answers, answer => Assert.Equal(answers[0], answer));
     }
 
     [Fact]
     public async Task Terminate_WithARouteStillHeld_RefusesAsStaleAndLoadsNothing()
     {
-        var deployed = await silos.DeployAsync("deleted");
+        var held = silos.Cluster.Silos.Sum(silos.ReservedBytes);
+        var deployed = await silos.DeployAsync("deleted", seed: 12);
         var replica = silos.Replica(deployed.Id);
         await ExecuteAsync(replica);
+        Assert.True(silos.Cluster.Silos.Sum(silos.ReservedBytes) > held);
 
         await silos.Grains.GetGrain<IDeploymentGrain>(deployed.Id.ToString()).TerminateAsync(CancellationToken.None);
 
@@ -49,6 +50,7 @@ public sealed class ReplicaClusterTests(TwoSilos silos) : IClassFixture<TwoSilos
             Assert.Equal(RefusalReason.Stale, refused.Reason);
         }
 
+        Assert.Equal(held, silos.Cluster.Silos.Sum(silos.ReservedBytes));
         Assert.DoesNotContain(
             await silos.Directory.ListAsync(new DeploymentQuery(null, null, "deleted", 0, 10), CancellationToken.None),
             info => info.Id == deployed.Id);

@@ -29,7 +29,7 @@ public sealed class ModulesJsonTests
     [InlineData("""[""", "not valid JSON")]
     [InlineData("""[] []""", "not valid JSON")]
     [InlineData("""{}""", "must be a JSON array")]
-    [InlineData("""[]""", "from 1 to 256")]
+    [InlineData("""[]""", "from 1 to 512")]
     [InlineData("""[[]]""", "Module 0 must be an object")]
     [InlineData("""[{"type":"ReLU"},7]""", "Module 1 must be an object")]
     [InlineData("""[{}]""", "Module 0: the member 'type'")]
@@ -67,7 +67,7 @@ public sealed class ModulesJsonTests
     [Fact]
     public void FromModulesJson_TooManyModulesOrTooLong_IsRefused()
     {
-        string many = $"[{string.Join(',', Enumerable.Repeat("""{"type":"Linear","in":1,"out":1}""", 257))}]";
+        string many = $"[{string.Join(',', Enumerable.Repeat("""{"type":"Linear","in":1,"out":1}""", 513))}]";
 
         Assert.Throws<ModelFormatException>(() => NetworkArchitecture.FromModulesJson(many, "n"));
         Assert.Throws<ModelFormatException>(() => NetworkArchitecture.FromModulesJson(new string(' ', 300_000) + many, "n"));

@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,8 +23,6 @@ public sealed class TwoSilos : IAsyncLifetime
 
     public IGrainFactory Grains => Cluster.Client;
 
-    public IDeploymentIntakeGrain Intake => Grains.GetGrain<IDeploymentIntakeGrain>(0);
-
     public IDeploymentDirectoryGrain Directory => Grains.GetGrain<IDeploymentDirectoryGrain>(0);
 
     public IModelDirectoryGrain Models => Grains.GetGrain<IModelDirectoryGrain>(0);
@@ -39,6 +38,7 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             silo.Services.AddSingleton(store);
             silo.AddInferno();
+            silo.Configure<WeightsOptions>(options => options.Linger = TimeSpan.Zero);
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
@@ -57,14 +57,14 @@ public sealed class TwoSilos : IAsyncLifetime
         data.Dispose();
     }
 
-    public Task<DeployAnswer> DeployAsync(string name, int inputSize = 8, int outputSize = 3, long seed = 1) =>
-        Intake.DeployAsync(
-            new DeployCommand(
-                name, new NetworkSpec("mlp", inputSize, null, outputSize, null, null, null, seed), ModelId: null, Idempotency: null),
+    public Task<DeployAnswer> DeployAsync(string name, long seed = 1, InProcessSiloHandle? from = null) =>
+        From(from).GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(
+            new DeployCommand(name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null),
             CancellationToken.None);
 
-    public IModelReplicaGrain Replica(DeploymentId deployment) =>
-        Grains.GetGrain<IModelReplicaGrain>(new ReplicaId(deployment, Revision: 1, Ordinal: 0).ToString());
+    /// <summary>The replica of a deployment, called by the client or from within a silo.</summary>
+    public IModelReplicaGrain Replica(DeploymentId deployment, InProcessSiloHandle? from = null) =>
+        From(from).GetGrain<IModelReplicaGrain>(new ReplicaId(deployment, Revision: 1, Ordinal: 0).ToString());
 
     /// <summary>The silo that a replica lives on.</summary>
     public async Task<InProcessSiloHandle> SiloOfAsync(IModelReplicaGrain replica)
@@ -74,6 +74,10 @@ public sealed class TwoSilos : IAsyncLifetime
     }
 
     /// <summary>The native bytes that a silo holds.</summary>
-    public long ReservedBytes(InProcessSiloHandle silo) =>
-        Cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<MemoryLedger>().Reserved;
+    public long ReservedBytes(InProcessSiloHandle silo) => ServicesOf(silo).GetRequiredService<MemoryLedger>().Reserved;
+
+    private IGrainFactory From(InProcessSiloHandle? silo) =>
+        silo is null ? Grains : ServicesOf(silo).GetRequiredService<IGrainFactory>();
+
+    private IServiceProvider ServicesOf(InProcessSiloHandle silo) => Cluster.GetSiloServiceProvider(silo.SiloAddress);
 }
