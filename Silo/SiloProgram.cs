@@ -30,9 +30,12 @@ internal static class SiloProgram
                 return WrongConfiguration;
             }
 
+            builder.Services.AddClusterOptions();
             builder.UseOrleans(silo => silo.AddInferno().UseLocalCluster(options));
             using var host = builder.Build();
             InfernoSilo.OpenStore(host.Services);
+            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+                () => Console.Out.WriteLine($"Silo {options.SiloName} is ready."));
             await host.RunAsync();
             return Stopped;
         }

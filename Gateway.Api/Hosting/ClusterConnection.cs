@@ -9,6 +9,7 @@ internal static class ClusterConnection
     public static void Add(WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        builder.Services.AddClusterOptions();
         switch (options.Mode)
         {
             case ClusterMode.Embedded:

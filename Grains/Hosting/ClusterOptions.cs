@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Hosting;
@@ -42,3 +43,14 @@ public sealed class ClusterOptions
 
 [OptionsValidator]
 internal sealed partial class ClusterOptionsValidator : IValidateOptions<ClusterOptions>;
+
+/// <summary>Registers <see cref="ClusterOptions"/>.</summary>
+public static class ClusterOptionsRegistration
+{
+    /// <summary>Binds them to their section and has them checked when the process starts.</summary>
+    public static IServiceCollection AddClusterOptions(this IServiceCollection services)
+    {
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+    }
+}

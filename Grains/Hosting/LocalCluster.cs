@@ -32,6 +32,7 @@ public static class LocalCluster
         client.UseLocalhostClustering(gatewayPort, options.ServiceId, options.ClusterId);
         client.Configure<ClientMessagingOptions>(target => target.ResponseTimeout = ResponseTimeout);
         client.AddActivityPropagation();
+        client.UseConnectionRetryFilter<WaitForSilo>();
         return client;
     }
 
