@@ -23,6 +23,8 @@ internal sealed partial class ModelReplicaGrain(
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
 {
+    private static readonly TimeSpan refusalLifetime = TimeSpan.FromSeconds(1);
+
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
@@ -97,13 +99,20 @@ internal sealed partial class ModelReplicaGrain(
 
     /// <summary>
     /// The refusal is thrown by the calls, not by the activation: callers then get it as it is, and a later call activates anew and
-    /// looks again.
+    /// looks again. Deactivating at once would send the calls that wait for this activation on to the next, which would do the same,
+    /// until the runtime gives up on them.
     /// </summary>
     private void Refuse(RefusedException because)
     {
         refusal = because;
         LogRefused(GrainContext.GrainId, because.Message);
-        DeactivateOnIdle();
+        this.RegisterGrainTimer(
+            _ =>
+            {
+                DeactivateOnIdle();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(refusalLifetime, Timeout.InfiniteTimeSpan));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} is ready: {ModelVersion}")]
