@@ -12,23 +12,35 @@ internal static class NetworkDesigner
     /// <exception cref="RefusedException">A field is missing, unknown or out of its range.</exception>
     public static NetworkArchitecture Design(NetworkSpec spec, DeploymentOptions limits)
     {
-        var options = Options(spec);
-        var architecture = spec.ModelType switch
-        {
-            "feedforward" => NetworkArchitecture.FeedForward(Input(), Hidden(), Output(), options),
-            "classifier" => NetworkArchitecture.Classifier(Input(), Hidden(), Output(), options),
-            "perceptron" => NetworkArchitecture.Perceptron(Input()),
-            "mlp" => NetworkArchitecture.Mlp(Input(), Output(), options),
-            "deepnet" => NetworkArchitecture.DeepNet(Input(), Output(), options),
-            null => throw RefusedException.Invalid("modelType", $"modelType is required; it must be one of {ModelTypes}."),
-            _ => throw RefusedException.Invalid("modelType", $"modelType '{Shorten(spec.ModelType)}' is unknown; it must be one of {ModelTypes}."),
-        };
-
+        var architecture = Describe(spec, limits);
         return architecture.ParameterCount <= limits.MaxParameters
             ? architecture
             : throw RefusedException.Invalid(
                 "hiddenSizes",
-                $"The network would have {architecture.ParameterCount:N0} parameters; at most {limits.MaxParameters:N0} are allowed. Choose smaller sizes.");
+                $"With these hiddenSizes the network would have {architecture.ParameterCount:N0} parameters; at most {limits.MaxParameters:N0} are allowed.");
+    }
+
+    private static NetworkArchitecture Describe(NetworkSpec spec, DeploymentOptions limits)
+    {
+        var options = Options(spec);
+        try
+        {
+            return spec.ModelType switch
+            {
+                "feedforward" => NetworkArchitecture.FeedForward(Input(), Hidden(), Output(), options),
+                "classifier" => NetworkArchitecture.Classifier(Input(), Hidden(), Output(), options),
+                "perceptron" => NetworkArchitecture.Perceptron(Input()),
+                "mlp" => NetworkArchitecture.Mlp(Input(), Output(), options),
+                "deepnet" => NetworkArchitecture.DeepNet(Input(), Output(), options),
+                null => throw RefusedException.Invalid("modelType", $"modelType is required; it must be one of {ModelTypes}."),
+                _ => throw RefusedException.Invalid("modelType", $"modelType '{Shorten(spec.ModelType)}' is unknown; it must be one of {ModelTypes}."),
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            // Each size is in range by itself, but a layer between two of them is too large, or the layers are more modules than fit.
+            throw RefusedException.Invalid("hiddenSizes", $"hiddenSizes cannot be built: {exception.Message.Split(" (Parameter", 2)[0]}");
+        }
 
         int Input() => Size(spec.InputSize, "inputSize", limits);
         int Output() => Size(spec.OutputSize, "outputSize", limits);
