@@ -6,20 +6,26 @@ namespace InfernoOrleans.Gateway.Api.Hosting;
 /// Stops the process when its standard input ends. The program that started it holds the other end of the pipe, and the operating
 /// system closes that however the program ends.
 /// </summary>
-internal sealed class StandardInputWatch(IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options) : BackgroundService
+internal sealed class StandardInputWatch(IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options) : IHostedService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.ExitWithStandardInput)
+        if (options.Value.ExitWithStandardInput)
         {
-            return;
+            // A read of a pipe blocks and cannot be cancelled: its thread must hold up neither the start nor the end of the process.
+            new Thread(Watch) { IsBackground = true, Name = nameof(StandardInputWatch) }.Start();
         }
 
-        // Reading a pipe blocks: not on the thread that starts the host.
-        await Task.Yield();
-        await using var input = Console.OpenStandardInput();
-        var ignored = new byte[256];
-        while (await input.ReadAsync(ignored, stoppingToken) > 0)
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Watch()
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> ignored = stackalloc byte[256];
+        while (input.Read(ignored) > 0)
         {
         }
 
