@@ -55,16 +55,19 @@ public sealed class DeploymentContractTests
     [Fact]
     public async Task Deploy_WhoseTimeIsUpWhileItIsBuilt_DeploysNothingLater()
     {
-        const string Network = """ "modelType":"feedforward","inputSize":2000,"hiddenSizes":[2000],"outputSize":1,"seed":1 """;
+        const string Network = """ "modelType":"feedforward","inputSize":5000,"hiddenSizes":[5000],"outputSize":1,"seed":1 """;
         using var data = new TemporaryDirectory();
 
         // One network is built at a time, so the second is built after the first and takes at least as long from there.
         await using var node = await EmbeddedNode.StartAsync(data.Path, "--Weights:ConcurrentBuilds=1");
-        using var late = Answers.Json(HttpMethod.Post, "/inferno/deploy/model", $$"""{"name":"late",{{Network}}}""", ("X-Inferno-Timeout-Ms", "1"));
+        Assert.Equal("deploy-1", await node.Client.DeployAsync("first", """ "modelType":"perceptron","inputSize":1 """));
+
+        // Long enough to begin building, too short to hash and store 100 MB.
+        using var late = Answers.Json(HttpMethod.Post, "/inferno/deploy/model", $$"""{"name":"late",{{Network}}}""", ("X-Inferno-Timeout-Ms", "100"));
         await node.Client.SendAsync(late).ProblemAsync(504);
 
-        Assert.Equal("deploy-1", await node.Client.DeployAsync("second", Network));
-        Assert.Single(await ListAsync(node.Client));
+        Assert.Equal("deploy-2", await node.Client.DeployAsync("second", Network));
+        Assert.Equal(2, (await ListAsync(node.Client)).Length);
     }
 
     private static string Item(int number) =>
