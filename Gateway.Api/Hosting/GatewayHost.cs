@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.OpenApi;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
@@ -27,11 +29,21 @@ public static class GatewayHost
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService<StandardInputWatch>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+
+            // Numbers in texts are refused, so the description must not allow them.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.AddInfernoOpenApi();
         builder.Services.AddSingleton(TimeProvider.System);
 
-        var options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, EveryAnswer>());
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
+
+        var options = Options(builder.Configuration);
+        LoopbackOnly.CheckAddresses(builder.Configuration);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -42,8 +54,6 @@ public static class GatewayHost
         ClusterConnection.Add(builder);
 
         var app = builder.Build();
-        app.UseRequestIds();
-        app.UseProblems();
         app.UseDeadlines();
         app.MapDeployments();
         app.MapModels();
@@ -52,5 +62,13 @@ public static class GatewayHost
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").ForRole(Role.Admin);
         return app;
+    }
+
+    /// <summary>The server is set up from these before anything validates options, so they are validated here.</summary>
+    private static GatewayOptions Options(ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        var result = new GatewayOptionsValidator().Validate(name: null, options);
+        return result.Succeeded ? options : throw new OptionsValidationException(GatewayOptions.Section, typeof(GatewayOptions), result.Failures);
     }
 }

@@ -44,7 +44,7 @@ internal static class GatewayProgram
         UnauthorizedAccessException => $"The data folder cannot be used: {exception.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message} Choose another with --port (Gateway:Port).",
-        InvalidOperationException { InnerException: FormatException } => $"The configuration is not valid: {exception.Message}",
+        InvalidOperationException { InnerException: FormatException or ArgumentException { InnerException: FormatException or OverflowException } } => $"The configuration is not valid: {exception.Message}",
         _ => null,
     };
 }

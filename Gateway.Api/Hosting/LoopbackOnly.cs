@@ -17,6 +17,21 @@ internal static class LoopbackOnly
             }
         });
 
+    /// <summary>Checks addresses that were configured in the server's own ways, before anything starts.</summary>
+    /// <exception cref="ConfigurationException">One is not on loopback, or is no address.</exception>
+    public static void CheckAddresses(IConfiguration configuration)
+    {
+        var urls = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
+        foreach (var address in urls.Concat(endpoints))
+        {
+            if (!IsLoopback(address))
+            {
+                throw Refused(address);
+            }
+        }
+    }
+
     /// <summary>Listens where the options say.</summary>
     /// <exception cref="ConfigurationException">The host is not on loopback.</exception>
     public static void Listen(KestrelServerOptions server, GatewayOptions options)
@@ -31,6 +46,20 @@ internal static class LoopbackOnly
             : IPAddress.TryParse(options.Host.Trim('[', ']'), out var parsed) && IPAddress.IsLoopback(parsed) ? parsed
             : throw Refused(options.Host);
         server.Listen(address, options.Port);
+    }
+
+    private static bool IsLoopback(string address)
+    {
+        try
+        {
+            var parsed = BindingAddress.Parse(address);
+            return parsed.IsUnixPipe || parsed.IsNamedPipe || parsed.Host == "localhost"
+                || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        }
+        catch (FormatException exception)
+        {
+            throw new ConfigurationException($"'{address}' is no address to listen on: {exception.Message}");
+        }
     }
 
     private static ConfigurationException Refused(string address) => new(

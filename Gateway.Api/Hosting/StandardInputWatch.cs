@@ -12,8 +12,8 @@ internal sealed class StandardInputWatch(IHostApplicationLifetime lifetime, IOpt
     {
         if (options.Value.ExitWithStandardInput)
         {
-            // Reading a pipe blocks and cannot be cancelled: a thread of its own, which the end of the process need not wait for.
-            new Thread(ReadToEnd) { IsBackground = true, Name = "standard input" }.Start();
+            // A read of a pipe blocks and cannot be cancelled: its thread must hold up neither the start nor the end of the process.
+            new Thread(Watch) { IsBackground = true, Name = nameof(StandardInputWatch) }.Start();
         }
 
         return Task.CompletedTask;
@@ -21,7 +21,7 @@ internal sealed class StandardInputWatch(IHostApplicationLifetime lifetime, IOpt
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void ReadToEnd()
+    private void Watch()
     {
         using var input = Console.OpenStandardInput();
         Span<byte> ignored = stackalloc byte[256];

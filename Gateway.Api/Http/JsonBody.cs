@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -20,7 +21,7 @@ internal static class JsonBody
         await request.Body.CopyToAsync(body, cancellationToken);
         var bytes = body.ToArray();
 
-        RequireObject(bytes);
+        RequireObject(bytes, type);
         try
         {
             return (JsonSerializer.Deserialize(bytes, type)!, bytes);
@@ -46,7 +47,7 @@ internal static class JsonBody
         RefusalReason.Invalid,
         $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}). Numbers must be finite.");
 
-    private static void RequireObject(byte[] bytes)
+    private static void RequireObject(byte[] bytes, JsonTypeInfo type)
     {
         try
         {
@@ -55,6 +56,8 @@ internal static class JsonBody
             {
                 throw new RefusedException(RefusalReason.Invalid, "The body must be a JSON object.");
             }
+
+            RequireKnownFieldsOnce(document.RootElement, type);
         }
         catch (JsonException exception)
         {
@@ -62,20 +65,50 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>What the serializer says of such fields does not tell them from fields of a wrong type, nor every name.</summary>
+    private static void RequireKnownFieldsOnce(JsonElement body, JsonTypeInfo type)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in body.EnumerateObject())
+        {
+            if (!TryName(field, out var name) || type.Properties.All(known => known.Name != name))
+            {
+                var shown = Shorten(name ?? "?");
+                throw RefusedException.Invalid(
+                    shown,
+                    $"The body has the unknown field '{shown}'. Its fields are {string.Join(", ", type.Properties.Select(known => known.Name))}.");
+            }
+
+            if (!seen.Add(name))
+            {
+                throw RefusedException.Invalid(name, $"{name} is given twice.");
+            }
+        }
+    }
+
+    private static bool TryName(JsonProperty field, [NotNullWhen(true)] out string? name)
+    {
+        try
+        {
+            name = field.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair, which is no text.
+            name = null;
+            return false;
+        }
+    }
+
     private static RefusedException Describe(JsonException exception, JsonTypeInfo type)
     {
-        var path = exception.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? found[2..] : null;
-        if (path is null)
-        {
-            return new RefusedException(RefusalReason.Invalid, "A field of the body is given twice or cannot be read.");
-        }
-
+        // Its fields are known and there once each: what is wrong is a value.
+        var path = exception.Path is { Length: > 2 } found ? found[2..] : string.Empty;
         var name = path.Split('[')[0];
         var property = type.Properties.FirstOrDefault(property => property.Name == name);
         return property is null
-            ? RefusedException.Invalid(
-                Shorten(path),
-                $"The body has the unknown field '{Shorten(path)}'. Its fields are {string.Join(", ", type.Properties.Select(known => known.Name))}.")
+            ? new RefusedException(RefusalReason.Invalid, "A field of the body cannot be read.")
             : RefusedException.Invalid(path, $"{path} must be {Expected(property.PropertyType, path.Length > name.Length)}.");
     }
 

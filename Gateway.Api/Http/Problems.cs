@@ -9,9 +9,9 @@ internal static partial class Problems
 {
     private const int ClientClosedRequest = 499;
 
-    public static void UseProblems(this WebApplication app)
+    public static void UseProblems(this IApplicationBuilder app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
         app.Use(async (context, next) =>
         {
             try
@@ -19,7 +19,7 @@ internal static partial class Problems
                 await next(context);
                 if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
                 {
-                    // Routing's own answers: no such route, wrong method.
+                    // The framework's own answers: no such route, wrong method, wrong host.
                     await WriteAsync(context, context.Response.StatusCode, Describe(context), field: null);
                 }
             }
@@ -94,6 +94,7 @@ internal static partial class Problems
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Method} {Shorten(context.Request.GetEncodedPathAndQuery())}. The routes are described at /openapi/v1.json.",
         StatusCodes.Status405MethodNotAllowed => $"This route does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
+        StatusCodes.Status400BadRequest when context.GetEndpoint() is null => "The Host header names none of the hosts that this server answers for (AllowedHosts).",
         StatusCodes.Status415UnsupportedMediaType => "The Content-Type of the body is not one that this route takes.",
         var status => $"{ReasonPhrases.GetReasonPhrase(status)}.",
     };

@@ -84,7 +84,7 @@ internal static class ExecuteEndpoints
         if (results > options.MaxResultNumbers)
         {
             throw RefusedException.Invalid(
-                "data", $"The result would hold {results:N0} numbers; at most {options.MaxResultNumbers:N0} are allowed. Send fewer rows at a time.");
+                "data", $"The result of data would hold {results:N0} numbers; at most {options.MaxResultNumbers:N0} are allowed. Send fewer rows at a time.");
         }
     }
 
@@ -97,7 +97,7 @@ internal static class ExecuteEndpoints
             if (!float.IsFinite(results[i]))
             {
                 throw RefusedException.Invalid(
-                    "data", $"The network overflows the range of 32-bit floats on these inputs: result[{i}] is not finite. Send smaller numbers.");
+                    "data", $"The network overflows the range of 32-bit floats on data: result[{i}] is not finite. Send smaller numbers.");
             }
         }
     }

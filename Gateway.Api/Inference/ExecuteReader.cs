@@ -47,8 +47,17 @@ internal struct ExecuteReader
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);
-            var consumed = reader.Parse(read.Buffer, read.IsCompleted);
-            body.AdvanceTo(consumed, read.Buffer.End);
+            var consumed = read.Buffer.End;
+            try
+            {
+                consumed = reader.Parse(read.Buffer, read.IsCompleted);
+            }
+            finally
+            {
+                // After a refusal too: the server reads the rest of the body, so that the connection can be used again.
+                body.AdvanceTo(consumed, read.Buffer.End);
+            }
+
             if (read.IsCompleted)
             {
                 return reader.Finish();
@@ -72,6 +81,11 @@ internal struct ExecuteReader
         catch (JsonException exception)
         {
             throw JsonBody.Malformed(exception);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with an escaped half of a surrogate pair is no text and cannot be compared.
+            throw RefusedException.Invalid("data", $"{Shape} It has another field.");
         }
     }
 

@@ -29,7 +29,12 @@ internal static class OpenApiEndpoints
 
     public static void MapReference(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").ForRole(Role.Reader);
-        app.MapScalarApiReference("/reference", page => page.WithTitle("InfernoOrleans API")).ForRole(Role.Reader);
+        app.MapOpenApi("/openapi/v1.json").ForRole(Role.Reader);
+        app.MapScalarApiReference("/reference", page => page
+            .WithTitle("InfernoOrleans API")
+            // Works without any other host.
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()).ForRole(Role.Reader);
     }
 }

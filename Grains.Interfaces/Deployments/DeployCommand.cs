@@ -7,9 +7,14 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="Network">A network to build.</param>
 /// <param name="ModelId">A registered model: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
 /// <param name="Idempotency">Makes repeating the request harmless.</param>
+/// <param name="Timeout">
+/// How long it may take; nothing is deployed after that. It travels with the command because a cancellation does not reach a stateless
+/// worker.
+/// </param>
 [GenerateSerializer, Immutable, Alias("inferno.deploy-command")]
 public sealed record DeployCommand(
     [property: Id(0)] string? Name,
     [property: Id(1)] NetworkSpec? Network,
     [property: Id(2)] string? ModelId,
-    [property: Id(3)] IdempotencyToken? Idempotency);
+    [property: Id(3)] IdempotencyToken? Idempotency,
+    [property: Id(4)] TimeSpan Timeout);

@@ -32,6 +32,13 @@ internal sealed partial class DeploymentIntakeGrain(
 
     public async Task<DeployAnswer> DeployAsync(DeployCommand command, CancellationToken cancellationToken)
     {
+        using var timeout = new CancellationTokenSource(command.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await DeployInTimeAsync(command, either.Token);
+    }
+
+    private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
+    {
         var name = Names.CheckDeploymentName(command.Name);
         if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
         {

@@ -12,14 +12,17 @@ internal static class NetworkDesigner
     /// <exception cref="RefusedException">A field is missing, unknown or out of its range.</exception>
     public static NetworkArchitecture Design(NetworkSpec spec, DeploymentOptions limits)
     {
-        var architecture = Create(spec, Options(spec), limits);
+        var architecture = Describe(spec, limits);
         return architecture.ParameterCount <= limits.MaxParameters
             ? architecture
-            : throw TooLarge($"The network would have {architecture.ParameterCount:N0} parameters", limits);
+            : throw RefusedException.Invalid(
+                "hiddenSizes",
+                $"With these hiddenSizes the network would have {architecture.ParameterCount:N0} parameters; at most {limits.MaxParameters:N0} are allowed.");
     }
 
-    private static NetworkArchitecture Create(NetworkSpec spec, NetworkOptions options, DeploymentOptions limits)
+    private static NetworkArchitecture Describe(NetworkSpec spec, DeploymentOptions limits)
     {
+        var options = Options(spec);
         try
         {
             return spec.ModelType switch
@@ -33,19 +36,16 @@ internal static class NetworkDesigner
                 _ => throw RefusedException.Invalid("modelType", $"modelType '{Shorten(spec.ModelType)}' is unknown; it must be one of {ModelTypes}."),
             };
         }
-        catch (ArgumentException)
+        catch (ArgumentException exception)
         {
-            // Each size is in range by now; what is left is a layer with more weights than can be counted.
-            throw TooLarge("A layer of the network would have more than 2³¹ weights", limits);
+            // Each size is in range by itself, but a layer between two of them is too large, or the layers are more modules than fit.
+            throw RefusedException.Invalid("hiddenSizes", $"hiddenSizes cannot be built: {exception.Message.Split(" (Parameter", 2)[0]}");
         }
 
         int Input() => Size(spec.InputSize, "inputSize", limits);
         int Output() => Size(spec.OutputSize, "outputSize", limits);
         int[] Hidden() => HiddenSizes(spec, limits);
     }
-
-    private static RefusedException TooLarge(string what, DeploymentOptions limits) => RefusedException.Invalid(
-        "hiddenSizes", $"{what}; at most {limits.MaxParameters:N0} parameters are allowed. Choose smaller sizes.");
 
     private static int Size(long? size, string field, DeploymentOptions limits) =>
         size is >= 1 && size <= limits.MaxLayerSize

@@ -23,6 +23,8 @@ internal sealed partial class ModelReplicaGrain(
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
 {
+    private static readonly TimeSpan RefusalLifetime = TimeSpan.FromSeconds(1);
+
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
@@ -93,25 +95,24 @@ internal sealed partial class ModelReplicaGrain(
         DeactivateOnIdle();
     }
 
+    private InferenceQueue Queue() => refusal is null ? queue! : throw refusal;
+
     /// <summary>
-    /// A refusal is thrown by the calls, not by the activation: callers then get it as it is, and since the refusing activation goes
-    /// away, a later call looks again.
+    /// The refusal is thrown by the calls, not by the activation: callers then get it as it is, and a later call activates anew and
+    /// looks again. Deactivating at once would send the calls that wait for this activation on to the next, which would do the same,
+    /// until the runtime gives up on them.
     /// </summary>
-    private InferenceQueue Queue()
-    {
-        if (refusal is null)
-        {
-            return queue!;
-        }
-
-        DeactivateOnIdle();
-        throw refusal;
-    }
-
     private void Refuse(RefusedException because)
     {
         refusal = because;
         LogRefused(GrainContext.GrainId, because.Message);
+        this.RegisterGrainTimer(
+            _ =>
+            {
+                DeactivateOnIdle();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(RefusalLifetime, Timeout.InfiniteTimeSpan));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} is ready: {ModelVersion}")]

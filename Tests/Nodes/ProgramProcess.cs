@@ -28,18 +28,25 @@ public sealed class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>InfernoOrleans.{project}.dll</c> as it was built beside the tests.</summary>
-    public static ProgramProcess Start(string project, params IEnumerable<string> arguments)
+    public static ProgramProcess Start(string project, params IEnumerable<string> arguments) =>
+        StartWith(new Dictionary<string, string>(), project, arguments);
+
+    /// <summary>The same with variables added to its environment.</summary>
+    public static ProgramProcess StartWith(
+        IReadOnlyDictionary<string, string> environment, string project, params IEnumerable<string> arguments)
     {
-        // …/artifacts/bin/Tests/release/ → …/artifacts/bin/{project}/release/
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", project, configuration, $"InfernoOrleans.{project}.dll"));
+        var program = Path.Combine(DirectoryOf(project), $"InfernoOrleans.{project}.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var started = new ProgramProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         started.process.OutputDataReceived += (_, line) => started.TakeLine(line.Data);
         started.process.ErrorDataReceived += (_, line) => started.TakeError(line.Data);
@@ -47,6 +54,14 @@ public sealed class ProgramProcess : IAsyncDisposable
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
         return started;
+    }
+
+    /// <summary>Where a program lies with its settings.</summary>
+    public static string DirectoryOf(string project)
+    {
+        // …/artifacts/bin/Tests/release/ → …/artifacts/bin/{project}/release/
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration));
     }
 
     /// <summary>The first line on standard output: the ready line of our programs.</summary>

@@ -1,0 +1,17 @@
+using InfernoOrleans.Tests.Nodes;
+
+namespace InfernoOrleans.Tests.Gateway;
+
+/// <summary>Tests that look at one node, one after another: starting a node is what takes time.</summary>
+[CollectionDefinition(Name)]
+public sealed class LookingTests : ICollectionFixture<SharedNode>
+{
+    public const string Name = "A node to look at";
+}
+
+/// <summary>Tests of refusals, one after another, since each checks that the node's state is what it was.</summary>
+[CollectionDefinition(Name)]
+public sealed class RefusingTests : ICollectionFixture<RefusingNode>
+{
+    public const string Name = "A node that refuses";
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Tests.Nodes;
+using Microsoft.AspNetCore.Routing;
+
+namespace InfernoOrleans.Tests.Gateway;
+
+[Collection(LookingTests.Name)]
+public sealed partial class OpenApiTests(SharedNode node)
+{
+    /// <summary>Method, path, role, schema of the request (null where there is none), schema of the answer, statuses of its problems.</summary>
+    public static TheoryData<string, string, string, string?, string, int[]> Operations => new()
+    {
+        { "get", "/inferno/stats", "Reader", null, "StatsAnswer", [503, 504] },
+        { "post", "/inferno/models/build", "Reader", "BuildBody", "BuildAnswer", [400, 408, 413, 415, 503, 504] },
+        { "post", "/inferno/deploy/model", "Operator", "DeployModelBody", "DeployModelAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "post", "/inferno/execute/{deploymentId}", "Reader", "ExecuteBody", "ExecuteAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "get", "/inferno/deployments", "Reader", null, "DeploymentItem[]", [400, 503, 504] },
+        { "get", "/inferno/deployments/{deploymentId}", "Reader", null, "DeploymentDetails", [404, 503, 504] },
+        { "delete", "/inferno/deployments/{deploymentId}", "Operator", null, "DeletedAnswer", [404, 503, 504] },
+        { "post", "/inferno/models", "Operator", "(file)", "ImportAnswer", [400, 408, 409, 413, 415, 422, 503, 504] },
+        { "get", "/inferno/models", "Reader", null, "ModelVersionItem[]", [400, 503, 504] },
+        { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
+        { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
+    };
+
+    [Fact]
+    public async Task Description_IsOpenApi31() =>
+        Assert.StartsWith("3.1.", (await DocumentAsync())["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_OfTheContract_IsDescribedWithItsSchemasAndProblems(
+        string method, string path, string role, string? request, string answer, int[] problems)
+    {
+        var operation = (await DocumentAsync())["paths"]![path]![method]!;
+
+        Assert.Equal(role, operation["x-required-role"]!.GetValue<string>());
+        Assert.Equal(answer, SchemaOf(operation["responses"]!["200"]!["content"]!["application/json"]!));
+        Assert.All(problems, status => Assert.Equal(
+            "Problem", SchemaOf(operation["responses"]![$"{status}"]!["content"]!["application/problem+json"]!)));
+        Assert.All(operation["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["headers"]!["X-Request-Id"]));
+        var content = operation["requestBody"]?["content"];
+        if (request is null or "(file)")
+        {
+            Assert.Equal(request is not null, content?["application/octet-stream"] is not null && content["multipart/form-data"] is not null);
+        }
+        else
+        {
+            Assert.Equal(request, SchemaOf(content!["application/json"]!));
+        }
+    }
+
+    [Fact]
+    public async Task Schemas_OfNumbers_AllowNoTexts()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+
+        var members = schemas.SelectMany(schema => schema.Value!["properties"]?.AsObject().Select(member => member.Value!) ?? []).ToArray();
+        Assert.NotEmpty(members);
+        Assert.All(members, member => Assert.DoesNotMatch("integer.*string|number.*string", member["type"]?.ToJsonString() ?? ""));
+    }
+
+    [Fact]
+    public async Task Application_EveryEndpoint_DeclaresExactlyOneRoleAndIsDescribed()
+    {
+        using var data = new TemporaryDirectory();
+        await using var app = GatewayHost.Create([$"--Storage:DataDirectory={data.Path}", "--Gateway:Port=0"]);
+        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToArray();
+
+        Assert.All(endpoints, endpoint => Assert.True(
+            endpoint.Metadata.OfType<RequiredRole>().Count() == 1, $"{endpoint.DisplayName} declares no single role."));
+        foreach (var place in new[] { "inferno", "health", "openapi", "reference", "dashboard" })
+        {
+            Assert.Contains(endpoints, endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(place, StringComparison.Ordinal));
+        }
+
+        var paths = (await DocumentAsync())["paths"]!.AsObject();
+        var described = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null).ToArray();
+        Assert.All(described, endpoint => Assert.All(
+            endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods,
+            method => Assert.True(
+                paths[PathOf(endpoint)]?[method.ToLowerInvariant()]?["x-required-role"] is not null,
+                $"{method} {PathOf(endpoint)} is not described, or without its role.")));
+        Assert.Equal(paths.Sum(path => path.Value!.AsObject().Count), described.Sum(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Count));
+    }
+
+    [Fact]
+    public async Task Reference_NeedsNoOtherHost()
+    {
+        var page = await node.Client.GetAsync("/reference").TextAsync();
+
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.Contains("\"withDefaultFonts\":false", page, StringComparison.Ordinal);
+        var scripts = ScriptSource().Matches(page).Select(match => match.Groups[1].Value).ToArray();
+        Assert.NotEmpty(scripts);
+        foreach (var script in scripts)
+        {
+            Assert.NotEmpty(await node.Client.GetAsync($"/reference/{script}").TextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Dashboard_ServesItsPage() =>
+        Assert.Contains("Orleans Dashboard", await node.Client.GetAsync("/dashboard/").TextAsync(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("ready")]
+    public async Task Health_OfARunningNode_IsGood(string kind) =>
+        Assert.Equal($$"""{"status":"{{kind}}"}""", await node.Client.GetAsync($"/health/{kind}").TextAsync());
+
+    private Task<JsonNode> DocumentAsync() => node.Client.GetAsync("/openapi/v1.json").ReadAsync();
+
+    private static string SchemaOf(JsonNode content)
+    {
+        var schema = content["schema"]!;
+        return schema["type"]?.GetValue<string>() == "array" ? $"{NameOf(schema["items"]!)}[]" : NameOf(schema);
+    }
+
+    private static string NameOf(JsonNode schema) => schema["$ref"]!.GetValue<string>().Split('/')[^1];
+
+    private static string PathOf(RouteEndpoint endpoint) =>
+        "/" + RouteConstraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "{$1}");
+
+    [GeneratedRegex("<script[^>]* src=\"([^\"]+)\"")]
+    private static partial Regex ScriptSource();
+
+    /// <summary>What follows the name of a parameter, and what marks it as a catch-all.</summary>
+    [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
+    private static partial Regex RouteConstraint();
+}
