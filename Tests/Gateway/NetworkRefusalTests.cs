@@ -36,7 +36,6 @@ public sealed class NetworkRefusalTests(RefusingNode node)
         { "hiddenSizes[0]", $"\"modelType\":\"feedforward\",{Sizes},\"hiddenSizes\":[8.5]" },
         { "hiddenSizes[0]", $"\"modelType\":\"feedforward\",{Sizes},\"hiddenSizes\":[1e30]" },
         { "hiddenSizes", $"\"modelType\":\"feedforward\",{Sizes},\"hiddenSizes\":[{manyLayers}]" },
-        { "hiddenSizes", $"\"modelType\":\"classifier\",{Sizes},\"hiddenSizes\":[{mostLayers}],\"batchNorm\":true,\"dropout\":0.5" },
         { "hiddenSizes", "\"modelType\":\"feedforward\",\"inputSize\":65536,\"outputSize\":1,\"hiddenSizes\":[4097]" },
         { "hiddenSizes", "\"modelType\":\"feedforward\",\"inputSize\":65536,\"outputSize\":1,\"hiddenSizes\":[65536]" },
         { "hiddenSizes", "\"modelType\":\"classifier\",\"inputSize\":1,\"outputSize\":65536,\"hiddenSizes\":[65536]" },

@@ -59,7 +59,7 @@ public sealed class TwoSilos : IAsyncLifetime
 
     public Task<DeployAnswer> DeployAsync(string name, long seed = 1, InProcessSiloHandle? from = null) =>
         From(from).GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(
-            new DeployCommand(name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null),
+            new DeployCommand(name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null, TimeSpan.FromMinutes(1)),
             CancellationToken.None);
 
     /// <summary>The replica of a deployment, called by the client or from within a silo.</summary>

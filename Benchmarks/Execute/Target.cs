@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace InfernoOrleans.Benchmarks.Execute;
+
+/// <summary>Processes that answer one kind of request, and where.</summary>
+internal sealed class Target : IAsyncDisposable
+{
+    private readonly List<Process> processes = [];
+    private DirectoryInfo? data;
+
+    private Target(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>Where to POST a row.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>How long it took from the start of the process until its first answer.</summary>
+    public TimeSpan ColdStart { get; private set; }
+
+    public static async Task<Target> BareAsync()
+    {
+        var target = new Target("bare Kestrel");
+        var program = Environment.ProcessPath!;
+        var started = Stopwatch.GetTimestamp();
+        var url = await target.StartAsync(program, program.EndsWith("dotnet", StringComparison.Ordinal)
+            ? [typeof(Target).Assembly.Location, "bare"]
+            : ["bare"]);
+        target.Url = new Uri(url, "/execute");
+        target.ColdStart = Stopwatch.GetElapsedTime(started);
+        return target;
+    }
+
+    public static async Task<Target> EmbeddedAsync(string row)
+    {
+        var target = new Target("embedded node");
+        target.data = Directory.CreateTempSubdirectory("inferno-benchmark-");
+        await target.StartGatewayAsync(row, ["--Cluster:Mode=embedded"]);
+        return target;
+    }
+
+    public static async Task<Target> SeparateAsync(string row)
+    {
+        var target = new Target("gateway + silo");
+        target.data = Directory.CreateTempSubdirectory("inferno-benchmark-");
+        string[] cluster =
+        [
+            "--Cluster:Mode=localhost", $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}",
+        ];
+        target.Start("dotnet", [Program("Silo"), .. cluster, $"--Storage:DataDirectory={target.data.FullName}"]);
+        await target.StartGatewayAsync(row, cluster);
+        return target;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        data?.Delete(recursive: true);
+    }
+
+    private async Task StartGatewayAsync(string row, string[] cluster)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var url = await StartAsync(
+            "dotnet",
+            [
+                Program("Gateway.Api"), .. cluster, "--Gateway:Host=127.0.0.1", "--Gateway:Port=0", "--Gateway:ReadyLine=json",
+                $"--Storage:DataDirectory={data!.FullName}",
+            ]);
+        using var client = new HttpClient { BaseAddress = url };
+        await PostAsync(
+            client, "/inferno/deploy/model",
+            """{"name":"benchmark","modelType":"classifier","inputSize":784,"hiddenSizes":[128,64],"outputSize":10,"seed":1}""");
+        await PostAsync(client, "/inferno/execute/benchmark", row);
+        ColdStart = Stopwatch.GetElapsedTime(started);
+        Url = new Uri(url, "/inferno/execute/benchmark");
+    }
+
+    private static async Task PostAsync(HttpClient client, string path, string body)
+    {
+        using var answer = await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Starts a process that says in a line of JSON where it listens.</summary>
+    private async Task<Uri> StartAsync(string program, string[] arguments)
+    {
+        var line = await Start(program, arguments).StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"{Name} did not start.");
+        using var ready = JsonDocument.Parse(line);
+        return new Uri(ready.RootElement.GetProperty("url").GetString()!);
+    }
+
+    private Process Start(string program, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        processes.Add(process);
+        return process;
+    }
+
+    // …/artifacts/bin/Benchmarks/release/ → …/artifacts/bin/{project}/release/
+    private static string Program(string project) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, "release", $"InfernoOrleans.{project}.dll"));
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}

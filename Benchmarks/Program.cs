@@ -1,0 +1,21 @@
+using InfernoOrleans.Benchmarks.Execute;
+
+return args switch
+{
+    ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
+    ["bare"] => await BareEndpoint.RunAsync(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: dotnet run -c Release --project Benchmarks -- SCENARIO
+
+          execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node and through a gateway
+                                               with a silo process, beside a bare Kestrel endpoint that parses and writes the
+                                               same JSON; interleaved rounds, 1 and 16 connections; needs wrk
+        """);
+    return 2;
+}
