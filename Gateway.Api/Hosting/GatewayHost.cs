@@ -60,7 +60,7 @@ public static class GatewayHost
         app.MapExecute();
         app.MapHealth();
         app.MapReference();
-        app.MapOrleansDashboard("/dashboard").ForRole(Role.Admin);
+        app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
         return app;
     }
 

@@ -33,6 +33,7 @@ internal static class OpenApiEndpoints
         app.MapScalarApiReference("/reference", page => page
             .WithTitle("InfernoOrleans API")
             // Works without any other host.
+            .HideDeveloperTools()
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()).ForRole(Role.Reader);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
@@ -9,7 +11,7 @@ public static partial class Names
     /// <summary>The most characters of a name.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>Checks the name of a deployment: 1 to 128 characters without control characters or slashes.</summary>
+    /// <summary>Checks the name of a deployment: 1 to 128 characters without slashes, control or invisible characters.</summary>
     /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
     public static string CheckDeploymentName(string? name, string field = "name")
     {
@@ -18,11 +20,10 @@ public static partial class Names
             throw RefusedException.Invalid(field, $"{field} must be a text of 1 to {MaxLength} characters.");
         }
 
-        if (name.Any(character => char.IsControl(character) || char.IsSurrogate(character) || character is '/' or '\\')
-            || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])
-            || name is "." or "..")
+        if (name.EnumerateRunes().Any(IsUnsafe) || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) || name is "." or "..")
         {
-            throw RefusedException.Invalid(field, $"{field} must not hold slashes or control characters, nor begin or end with a space.");
+            throw RefusedException.Invalid(
+                field, $"{field} must not hold slashes, control or invisible characters, nor begin or end with a space.");
         }
 
         if (LooksLikeId().IsMatch(name))
@@ -54,6 +55,11 @@ public static partial class Names
 
         return name;
     }
+
+    /// <summary>What cannot be seen can make one name look like another; halves of surrogate pairs are enumerated as U+FFFD.</summary>
+    private static bool IsUnsafe(Rune rune) => rune.Value is '/' or '\\' or 0xFFFD || Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     [GeneratedRegex(@"\A(deploy|proc|task|node)-[0-9]+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LooksLikeId();

@@ -18,6 +18,13 @@ public sealed class RefusedException : Exception
         Field = field;
     }
 
+    /// <summary>Creates a refusal with what caused it, for the log.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="message">One sentence that names the value at fault and the remedy.</param>
+    /// <param name="cause">The error behind it; clients do not see it.</param>
+    public RefusedException(RefusalReason reason, string message, Exception cause)
+        : base(message, cause) => Reason = reason;
+
     /// <summary>Why the request was refused.</summary>
     [Id(0)]
     public RefusalReason Reason { get; private set; }

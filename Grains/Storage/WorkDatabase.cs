@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 
 namespace InfernoOrleans.Grains.Storage;
 
@@ -45,17 +46,25 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs a query on a connection of its own.</summary>
+    /// <exception cref="RefusedException">The database cannot be read at the moment.</exception>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await query(connection).ConfigureAwait(false);
+        try
+        {
+            await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return await query(connection).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (IsOutage(exception))
+        {
+            throw Unavailable(exception);
+        }
     }
 
     /// <summary>
     /// Runs a write. It has happened, durably, when the task completes, and it has not when the task fails; once begun it is no longer
     /// cancelled.
     /// </summary>
-    /// <exception cref="RefusedException">Too many writes wait.</exception>
+    /// <exception cref="RefusedException">Too many writes wait, or the database cannot be written at the moment.</exception>
     public Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellationToken)
     {
         var waiting = new Write<T>(write, cancellationToken);
@@ -72,6 +81,13 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
         await using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
     }
+
+    /// <summary>The disk is full, broken, read-only or busy: nothing is wrong with the statement.</summary>
+    private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN;
+
+    private static RefusedException Unavailable(SqliteException exception) => new(
+        RefusalReason.Unavailable, "The database cannot be used at the moment: its disk is full, broken or busy.", exception);
 
     private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -98,7 +114,8 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
             {
                 // Nothing of the group was committed: every write in it failed, and the next group gets a connection of its own.
                 LogGroupFailed(logger, group.Count, exception);
-                group.ForEach(write => write.Fail(exception));
+                var reason = exception is SqliteException error && IsOutage(error) ? Unavailable(error) : exception;
+                group.ForEach(write => write.Fail(reason));
             }
 
             group.Clear();
@@ -162,6 +179,11 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
             {
                 completion.TrySetCanceled(cancellationToken);
                 return false;
+            }
+            catch (SqliteException exception) when (IsOutage(exception))
+            {
+                // The whole transaction may be lost with it: let the group fail.
+                throw;
             }
             catch (Exception exception)
             {

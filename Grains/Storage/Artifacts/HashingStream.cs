@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.Storage.Artifacts;
 
@@ -24,13 +25,27 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         hash.AppendData(buffer);
-        target.Write(buffer);
+        try
+        {
+            target.Write(buffer);
+        }
+        catch (IOException exception)
+        {
+            throw NotWritable(exception);
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         hash.AppendData(buffer.Span);
-        await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw NotWritable(exception);
+        }
     }
 
     public override void Flush() => target.Flush();
@@ -42,4 +57,8 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
 
     public override void SetLength(long value) =>
         throw new InvalidOperationException("A stream that hashes what is written goes forward only.");
+
+    /// <summary>Told apart from errors of the content's own stream, which are the sender's.</summary>
+    private static RefusedException NotWritable(IOException exception) =>
+        new(RefusalReason.Unavailable, "The artifact store cannot take the file: its disk is full or broken.", exception);
 }
