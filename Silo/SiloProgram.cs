@@ -49,6 +49,11 @@ internal static class SiloProgram
             await Console.Error.WriteLineAsync($"The configuration is not valid: {string.Join(" ", exception.Failures)}");
             return WrongConfiguration;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it was starting.
+            return Stopped;
+        }
         catch (Exception exception)
         {
             await Console.Error.WriteLineAsync($"The silo failed: {exception}");

@@ -30,6 +30,11 @@ internal static class GatewayProgram
             await Console.Error.WriteLineAsync(explanation);
             return WrongConfiguration;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it was starting.
+            return Stopped;
+        }
         catch (Exception exception)
         {
             await Console.Error.WriteLineAsync($"The gateway failed: {exception}");
