@@ -28,12 +28,12 @@ dotnet test InfernoOrleans.sln --configuration Release --no-build ${filter:+--fi
   --logger 'console;verbosity=normal' --blame-hang-timeout 5m 2>&1 | tee "$log" | grep -v '^  Passed '
 status=${PIPESTATUS[0]}
 
-# A skipped test prints its reason.
+# A run that broke off has failed, whatever it counted before. A skipped test prints its reason.
 counts=$(awk '
   /^ *Passed: +[0-9]+$/  { passed  += $2 }
   /^ *Failed: +[0-9]+$/  { failed  += $2 }
   /^ *Skipped: +[0-9]+$/ { skipped += $2 }
-  END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' "$log")
+  END { printf "%d passed, %d failed, %d skipped", passed, failed + (status && !failed), skipped }' status="$status" "$log")
 if [[ $counts == "0 passed, "* ]]; then
   counts="0 passed, 1 failed, 0 skipped"
   status=1

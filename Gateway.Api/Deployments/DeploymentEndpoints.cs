@@ -34,6 +34,7 @@ internal static class DeploymentEndpoints
 
         group.MapGet("/deployments", ListAsync).ForRole(Role.Reader)
             .WithName("ListDeployments").WithSummary("Lists deployments, oldest first; all of them unless limit or cursor is given")
+            .WithAnswerHeader("Link", "Where the next page is, if there is one.")
             .Problems(400, 503, 504);
 
         group.MapGet("/deployments/{deploymentId}", GetAsync).ForRole(Role.Reader)
@@ -41,7 +42,7 @@ internal static class DeploymentEndpoints
             .Problems(404, 503, 504);
 
         group.MapDelete("/deployments/{deploymentId}", DeleteAsync).ForRole(Role.Operator)
-            .WithName("DeleteDeployment").WithSummary("Terminates a deployment for good and frees its memory")
+            .WithName("DeleteDeployment").WithSummary("Terminates the deployment with that id for good and frees its memory")
             .Problems(404, 503, 504);
         return app;
     }
@@ -118,7 +119,12 @@ internal static class DeploymentEndpoints
     private static async Task<Ok<DeletedAnswer>> DeleteAsync(
         string deploymentId, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken)
     {
-        var id = await ResolveAsync(deploymentId, grains, cancellationToken);
+        // Not by name: HTTP clients repeat a DELETE whose answer was lost, and the name would stand for another deployment by then.
+        if (!DeploymentId.TryParse(deploymentId, out var id))
+        {
+            throw RefusedException.NotFound($"There is no deployment with the id '{deploymentId}'. A deployment is deleted by its id, deploy-N.");
+        }
+
         try
         {
             await grains.GetGrain<IDeploymentGrain>(id.ToString()).TerminateAsync(cancellationToken);
@@ -126,7 +132,6 @@ internal static class DeploymentEndpoints
         finally
         {
             // Even when the answer is lost, it may be gone.
-            routes.Forget(id.ToString());
             routes.Forget(deploymentId);
         }
 

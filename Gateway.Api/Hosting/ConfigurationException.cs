@@ -1,4 +1,4 @@
 namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>The process cannot run as it was configured; the message says what to change.</summary>
-public sealed class ConfigurationException(string message) : Exception(message);
+internal sealed class ConfigurationException(string message) : Exception(message);

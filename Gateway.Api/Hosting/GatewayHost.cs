@@ -13,7 +13,7 @@ using Orleans.Dashboard;
 namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>Puts the gateway together: with a silo in the same process when embedded, as a client of the silo process otherwise.</summary>
-public static class GatewayHost
+internal static class GatewayHost
 {
     /// <summary>Creates the application, ready to run.</summary>
     /// <exception cref="ConfigurationException">It cannot run as it was configured.</exception>
@@ -40,9 +40,12 @@ public static class GatewayHost
         builder.Services.AddSingleton(TimeProvider.System);
 
         builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, EveryAnswer>());
-        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
-
         var options = Options(builder.Configuration);
+        builder.Services.PostConfigure<HostFilteringOptions>(hosts =>
+        {
+            hosts.IncludeFailureMessage = false;
+            hosts.AllowedHosts = [.. hosts.AllowedHosts, options.Host];
+        });
         LoopbackOnly.CheckAddresses(builder.Configuration);
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -54,6 +57,7 @@ public static class GatewayHost
         ClusterConnection.Add(builder);
 
         var app = builder.Build();
+        app.UseOwnSiteOnly();
         app.UseDeadlines();
         app.MapDeployments();
         app.MapModels();

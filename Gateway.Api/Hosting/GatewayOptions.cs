@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>Where the gateway listens and what a request may ask of it.</summary>
-public sealed class GatewayOptions
+internal sealed class GatewayOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Gateway";
@@ -38,10 +38,10 @@ public sealed class GatewayOptions
     [Range(1L << 10, 1L << 40)]
     public long MaxModelBytes { get; set; } = 4L << 30;
 
-    /// <summary>The most numbers in the result of one execute request; more rows have to be sent as several requests.</summary>
+    /// <summary>The most numbers in the data or the result of one execute request; more rows have to be sent as several requests.</summary>
     /// <value>Default 4,194,304; 1 to 16,777,216, since a message between processes must stay below 100 MB.</value>
     [Range(1, 16_777_216)]
-    public int MaxResultNumbers { get; set; } = 4_194_304;
+    public int MaxNumbers { get; set; } = 4_194_304;
 
     /// <summary>How long a request may take when it does not say.</summary>
     /// <value>Default 10 seconds; a millisecond to <see cref="MaxTimeout"/>.</value>
@@ -67,6 +67,15 @@ public sealed class GatewayOptions
     /// <value>Default 10,000; 1 to 100,000.</value>
     [Range(1, 100_000)]
     public int MaxListed { get; set; } = 10_000;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (DefaultTimeout > MaxTimeout)
+        {
+            yield return new ValidationResult($"Gateway:DefaultTimeout ({DefaultTimeout}) must not exceed Gateway:MaxTimeout ({MaxTimeout}).");
+        }
+    }
 }
 
 [OptionsValidator]

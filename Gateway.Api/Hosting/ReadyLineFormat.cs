@@ -1,7 +1,7 @@
 namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>What is printed to standard output when requests can be sent.</summary>
-public enum ReadyLineFormat
+internal enum ReadyLineFormat
 {
     /// <summary>A line for people.</summary>
     Text = 0,

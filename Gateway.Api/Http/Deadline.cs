@@ -22,8 +22,8 @@ internal sealed class Deadline : IDisposable
     /// <summary>What the request was given.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Whether the time is up, rather than the client gone.</summary>
-    public bool HasPassed => source.IsCancellationRequested && !hungUp.IsCancellationRequested;
+    /// <summary>Whether the client is gone.</summary>
+    public bool HungUp => hungUp.IsCancellationRequested;
 
     /// <summary>Starts the time of a request.</summary>
     public static Deadline Begin(HttpContext context, TimeSpan timeout)

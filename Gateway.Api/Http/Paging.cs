@@ -7,10 +7,12 @@ namespace InfernoOrleans.Gateway.Api.Http;
 /// <summary>Pages of lists: <c>?limit=</c>, <c>?cursor=</c> and the <c>Link</c> header that announces the next page (RFC 8288).</summary>
 internal static class Paging
 {
+    private static readonly string[] Own = ["limit", "cursor"];
+
     /// <summary>The wanted length of a page.</summary>
     /// <exception cref="RefusedException">It is not a whole number in range.</exception>
     public static int Limit(string? limit, int otherwise, int most) =>
-        string.IsNullOrEmpty(limit) ? otherwise
+        limit is null ? otherwise
         : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
         : throw RefusedException.Invalid("limit", $"limit must be a whole number from 1 to {most}.");
 
@@ -18,7 +20,7 @@ internal static class Paging
     public static void AnnounceNext(HttpContext context, int limit, string cursor)
     {
         var query = new QueryBuilder(context.Request.Query
-            .Where(parameter => parameter.Key is not ("limit" or "cursor"))
+            .Where(parameter => !Own.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase))
             .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.ToString())))
         {
             { "limit", limit.ToString(CultureInfo.InvariantCulture) },

@@ -40,11 +40,14 @@ internal static partial class Problems
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
                 (StatusCodes.Status408RequestTimeout, "The body comes too slowly.", null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
-            OperationCanceledException when Deadline.Of(context)?.HasPassed == true =>
+            OperationCanceledException when Deadline.Of(context)?.HungUp != false => (ClientClosedRequest, "The client closed the connection.", null),
+            OperationCanceledException =>
                 (StatusCodes.Status504GatewayTimeout, $"The request took longer than {Deadline.Of(context)!.Timeout.TotalMilliseconds:N0} ms. {Deadline.HeaderName} asks for more.", null),
-            OperationCanceledException => (ClientClosedRequest, "The client closed the connection.", null),
             TimeoutException => (StatusCodes.Status504GatewayTimeout, "The cluster did not answer in time. Whether the request was carried out is not known.", null),
             OrleansException => (StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached at the moment.", null),
+            // The dashboard is not ours and parses what its routes are given without a check.
+            FormatException or ArgumentException when context.Request.Path.StartsWithSegments("/dashboard") =>
+                (StatusCodes.Status404NotFound, "The dashboard knows no such thing.", null),
             _ => (StatusCodes.Status500InternalServerError, "The server met an error that it did not expect. Its log has the details under the request id.", (string?)null),
         };
 
@@ -54,7 +57,7 @@ internal static partial class Problems
         }
         else if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            LogUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+            LogUnavailable(logger, context.Request.Method, context.Request.Path, exception);
         }
 
         if (status != ClientClosedRequest)
@@ -69,6 +72,7 @@ internal static partial class Problems
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Conflict or RefusalReason.NoRoom => StatusCodes.Status409Conflict,
         RefusalReason.Unusable => StatusCodes.Status422UnprocessableEntity,
+        RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
         RefusalReason.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
@@ -104,6 +108,6 @@ internal static partial class Problems
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogUnexpected(ILogger logger, string method, PathString path, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was answered with 503: {Reason}")]
-    private static partial void LogUnavailable(ILogger logger, string method, PathString path, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was answered with 503")]
+    private static partial void LogUnavailable(ILogger logger, string method, PathString path, Exception reason);
 }

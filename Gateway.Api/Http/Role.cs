@@ -1,7 +1,7 @@
 namespace InfernoOrleans.Gateway.Api.Http;
 
 /// <summary>What a caller must be to use a route. Each includes the ones before it.</summary>
-public enum Role
+internal enum Role
 {
     /// <summary>Looks and executes.</summary>
     Reader = 0,

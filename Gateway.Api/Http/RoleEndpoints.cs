@@ -1,7 +1,7 @@
 namespace InfernoOrleans.Gateway.Api.Http;
 
 /// <summary>Declares, on every route, who may use it.</summary>
-public static class RoleEndpoints
+internal static class RoleEndpoints
 {
     /// <summary>Declares the least role that may use these routes.</summary>
     public static TBuilder ForRole<TBuilder>(this TBuilder builder, Role role)
@@ -14,4 +14,4 @@ public static class RoleEndpoints
 
 /// <summary>The least role that may use a route.</summary>
 /// <param name="Role">The role.</param>
-public sealed record RequiredRole(Role Role);
+internal sealed record RequiredRole(Role Role);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
 
     /// <summary>The route to the deployment with that id, else to the newest Running one of that name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public async Task<DeploymentRoute> GetAsync(string idOrName, CancellationToken cancellationToken)
+    public async Task<Route> GetAsync(string idOrName, CancellationToken cancellationToken)
     {
         if (!entries.TryGetValue(idOrName, out var entry) || time.GetElapsedTime(entry.FetchedAt) > options.Value.RouteLifetime)
         {
@@ -48,10 +49,22 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
         // Not the caller's token: others may come to wait for the same fetch.
         var fresh = new Entry(
             time.GetTimestamp(),
-            new Lazy<Task<DeploymentRoute>>(
-                () => grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(idOrName, CancellationToken.None)));
+            new Lazy<Task<Route>>(() => FetchAsync(idOrName)));
         return entries.AddOrUpdate(idOrName, fresh, (_, current) => ReferenceEquals(current, outdated) ? fresh : current);
     }
 
-    private sealed record Entry(long FetchedAt, Lazy<Task<DeploymentRoute>> Route);
+    private async Task<Route> FetchAsync(string idOrName)
+    {
+        var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(idOrName, CancellationToken.None);
+        var replica = route.Replicas is [var first, ..] ? first.ToString() : null;
+        return new Route(route, replica, replica is null ? null : grains.GetGrain<IModelReplicaGrain>(replica));
+    }
+
+    /// <summary>A deployment and the replica to call.</summary>
+    /// <param name="Deployment">What the directory says of it.</param>
+    /// <param name="ReplicaId">The id of the replica; null when the deployment has none.</param>
+    /// <param name="Replica">The replica; null when the deployment has none.</param>
+    internal sealed record Route(DeploymentRoute Deployment, string? ReplicaId, IModelReplicaGrain? Replica);
+
+    private sealed record Entry(long FetchedAt, Lazy<Task<Route>> Route);
 }

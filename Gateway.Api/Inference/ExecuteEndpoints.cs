@@ -18,57 +18,53 @@ internal static class ExecuteEndpoints
             .WithTags("Inference").WithName("Execute")
             .WithSummary("Runs one row or several through the deployment with that id, else through the newest Running one of that name")
             .Accepts<ExecuteBody>("application/json").Produces<ExecuteAnswer>()
+            .WithAnswerHeader("X-Inferno-Model-Version", "What answered: digits@1, Classifier@1.0.")
+            .WithAnswerHeader("X-Inferno-Replica", "Which loaded copy of it answered.")
             .Problems(400, 404, 408, 409, 413, 415, 503, 504);
         return app;
     }
 
     private static async Task ExecuteAsync(
-        string deploymentId,
-        HttpContext context,
-        IGrainFactory grains,
-        DeploymentRoutes routes,
-        IOptions<GatewayOptions> options,
-        CancellationToken cancellationToken)
+        string deploymentId, HttpContext context, DeploymentRoutes routes, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         JsonBody.RequireJson(context.Request);
         var route = await routes.GetAsync(deploymentId, cancellationToken);
-        var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, route.InputSize, cancellationToken);
-        var timeout = Deadline.Of(context)!.Timeout;
+        var rows = await ExecuteReader.ReadAsync(
+            context.Request.BodyReader, route.Deployment.InputSize, options.Value.MaxNumbers, cancellationToken);
+        var request = new InferenceRequest(rows, Deadline.Of(context)!.Timeout);
         try
         {
-            await AnswerAsync(deploymentId, context.Response, grains, route, rows, timeout, options.Value, cancellationToken);
+            await AnswerAsync(deploymentId, context.Response, route, request, options.Value, cancellationToken);
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale)
         {
             routes.Forget(deploymentId);
             route = await routes.GetAsync(deploymentId, cancellationToken);
-            await AnswerAsync(deploymentId, context.Response, grains, route, rows, timeout, options.Value, cancellationToken);
+            await AnswerAsync(deploymentId, context.Response, route, request, options.Value, cancellationToken);
         }
     }
 
     private static async Task AnswerAsync(
         string deploymentId,
         HttpResponse response,
-        IGrainFactory grains,
-        DeploymentRoute route,
-        byte[] rows,
-        TimeSpan timeout,
+        DeploymentRoutes.Route route,
+        InferenceRequest request,
         GatewayOptions options,
         CancellationToken cancellationToken)
     {
-        if (route.Replicas is not [var replica, ..])
+        var deployment = route.Deployment;
+        if (route.Replica is null)
         {
             throw new RefusedException(
-                RefusalReason.Conflict, $"Deployment {deploymentId} is {route.Status}; only a Running one executes.");
+                RefusalReason.Conflict, $"Deployment {deploymentId} is {deployment.Status}; only a Running one executes.");
         }
 
-        CheckLength(rows.Length / sizeof(float), route, options);
-        var answer = await grains.GetGrain<IModelReplicaGrain>(replica.ToString())
-            .ExecuteAsync(new InferenceRequest(rows, timeout), cancellationToken);
+        CheckLength(request.Rows.Length / sizeof(float), deployment, options);
+        var answer = await route.Replica.ExecuteAsync(request, cancellationToken);
         CheckFinite(answer.Rows.Span);
 
-        response.Headers["X-Inferno-Model-Version"] = route.ModelVersion;
-        response.Headers["X-Inferno-Replica"] = replica.ToString();
+        response.Headers["X-Inferno-Model-Version"] = deployment.ModelVersion;
+        response.Headers["X-Inferno-Replica"] = route.ReplicaId;
         await ExecuteWriter.WriteAsync(response, answer.Rows, cancellationToken);
     }
 
@@ -81,10 +77,10 @@ internal static class ExecuteEndpoints
         }
 
         var results = (long)(numbers / route.InputSize) * route.OutputSize;
-        if (results > options.MaxResultNumbers)
+        if (results > options.MaxNumbers)
         {
             throw RefusedException.Invalid(
-                "data", $"The result of data would hold {results:N0} numbers; at most {options.MaxResultNumbers:N0} are allowed. Send fewer rows at a time.");
+                "data", $"The result of data would hold {results:N0} numbers; at most {options.MaxNumbers:N0} are allowed. Send fewer rows at a time.");
         }
     }
 

@@ -16,7 +16,14 @@ internal struct ExecuteReader
 {
     private const string Shape = "The body must be {\"data\":[…]}, a list of numbers.";
 
+    /// <summary>Room made before a number has arrived; what a model takes must not decide it.</summary>
+    private const int MostExpected = 4_096;
+
+    /// <summary>What is not a whole token yet is read again with the next piece: it must not grow without end.</summary>
+    private const int LongestToken = 64 * 1_024;
+
     private JsonReaderState state;
+    private int most;
     private byte[] values;
     private int count;
     private Place place;
@@ -33,16 +40,18 @@ internal struct ExecuteReader
 
     /// <summary>Reads the body of a request.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="expected">How many numbers to make room for at first.</param>
+    /// <param name="expected">How many numbers there probably are.</param>
+    /// <param name="most">How many numbers are allowed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The numbers as little-endian bytes, in an array of exactly their length.</returns>
     /// <exception cref="RefusedException">It is something else, or a number is not a finite 32-bit float.</exception>
-    public static async Task<byte[]> ReadAsync(PipeReader body, int expected, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(PipeReader body, int expected, int most, CancellationToken cancellationToken)
     {
         var reader = new ExecuteReader
         {
             state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 8 }),
-            values = GC.AllocateUninitializedArray<byte>(Math.Max(1, expected) * sizeof(float)),
+            most = most,
+            values = GC.AllocateUninitializedArray<byte>(Math.Clamp(expected, 1, MostExpected) * sizeof(float)),
         };
         while (true)
         {
@@ -51,6 +60,10 @@ internal struct ExecuteReader
             try
             {
                 consumed = reader.Parse(read.Buffer, read.IsCompleted);
+                if (read.Buffer.Slice(consumed).Length > LongestToken)
+                {
+                    throw RefusedException.Invalid("data", $"{Shape} Something in it is longer than any number.");
+                }
             }
             finally
             {
@@ -129,6 +142,11 @@ internal struct ExecuteReader
             var text = Encoding.UTF8.GetString(json.HasValueSequence ? json.ValueSequence.ToArray() : json.ValueSpan);
             throw RefusedException.Invalid(
                 $"data[{count}]", $"data[{count}] is {(text.Length <= 40 ? text : $"{text[..40]}…")}, which is outside the range of 32-bit floats (±3.4e38).");
+        }
+
+        if (count == most)
+        {
+            throw RefusedException.Invalid("data", $"data holds more than {most:N0} numbers, which is the most allowed. Send fewer rows at a time.");
         }
 
         if ((count + 1) * sizeof(float) > values.Length)

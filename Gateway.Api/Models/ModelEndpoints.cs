@@ -32,6 +32,7 @@ internal static class ModelEndpoints
 
         group.MapGet("/", ListAsync).ForRole(Role.Reader)
             .WithName("ListModels").WithSummary("Lists model versions by name and version, 100 a page")
+            .WithAnswerHeader("Link", "Where the next page is, if there is one.")
             .Problems(400, 503, 504);
         return app;
     }

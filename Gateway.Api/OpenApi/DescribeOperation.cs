@@ -19,11 +19,11 @@ internal static class DescribeOperation
 
         operation.Parameters ??= [];
         operation.Parameters.Add(Header(
-            Deadline.HeaderName, JsonSchemaType.Integer, "Milliseconds that the request may take: 1 to 60,000, 10,000 when absent."));
+            Deadline.HeaderName, JsonSchemaType.Integer, "Milliseconds that the request may take."));
         if (metadata.OfType<TakesIdempotencyKey>().Any())
         {
             operation.Parameters.Add(Header(
-                "Idempotency-Key", JsonSchemaType.String, "Repeating the request with the same key and body within 24 hours gives the first answer."));
+                "Idempotency-Key", JsonSchemaType.String, "Repeating the request with the same key and body, within a day or so, gives the first answer."));
         }
 
         if (metadata.OfType<TakesFile>().Any())
@@ -31,17 +31,36 @@ internal static class DescribeOperation
             operation.RequestBody = FileBody();
         }
 
-        foreach (var response in operation.Responses?.Values.OfType<OpenApiResponse>() ?? [])
+        foreach (var (status, response) in operation.Responses ?? [])
         {
-            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            response.Headers["X-Request-Id"] = new OpenApiHeader
+            if (response is OpenApiResponse described)
             {
-                Description = "The trace id of the request.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            };
+                AddHeaders(described, status, metadata.OfType<AnswerHeader>());
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void AddHeaders(OpenApiResponse response, string status, IEnumerable<AnswerHeader> ofSuccess)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        Add("X-Request-Id", "The trace id of the request.");
+        if (status == "503")
+        {
+            Add("Retry-After", "Seconds after which to try again.");
+        }
+
+        foreach (var header in status == "200" ? ofSuccess : [])
+        {
+            Add(header.Name, header.Description);
+        }
+
+        void Add(string name, string description) => response.Headers[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
     }
 
     private static OpenApiParameter Header(string name, JsonSchemaType type, string description) => new()

@@ -19,9 +19,16 @@ internal static class EndpointDescriptions
     /// <summary>Declares that a route takes an <c>Idempotency-Key</c>.</summary>
     public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) => route.WithMetadata(new TakesIdempotencyKey());
 
+    /// <summary>Declares a header that successful answers carry.</summary>
+    public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder route, string name, string description) =>
+        route.WithMetadata(new AnswerHeader(name, description));
+
     /// <summary>Declares that a route takes a file as its body.</summary>
     public static RouteHandlerBuilder AcceptsFile(this RouteHandlerBuilder route) => route.WithMetadata(new TakesFile());
 }
+
+/// <summary>A header that successful answers carry.</summary>
+internal sealed record AnswerHeader(string Name, string Description);
 
 /// <summary>The route takes an <c>Idempotency-Key</c>.</summary>
 internal sealed record TakesIdempotencyKey;

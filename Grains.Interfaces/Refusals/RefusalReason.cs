@@ -22,8 +22,8 @@ public enum RefusalReason
     Busy = 5,
 
     /// <summary>
-    /// A replica was addressed through a route that is no longer true. Callers fetch the route again and retry once; it never
-    /// reaches a client.
+    /// A replica was addressed through a route that is no longer true. Callers fetch the route again and retry once; a
+    /// client sees it, as a 503, only where the second route is outdated as well.
     /// </summary>
     Stale = 6,
 
@@ -32,4 +32,7 @@ public enum RefusalReason
 
     /// <summary>The time that the caller gave is up; the work was dropped (504).</summary>
     DeadlineExceeded = 8,
+
+    /// <summary>The sender may not do this (403).</summary>
+    Forbidden = 9,
 }

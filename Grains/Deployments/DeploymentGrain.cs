@@ -22,7 +22,8 @@ internal sealed partial class DeploymentGrain(DeploymentTable deployments, ILogg
 
         foreach (var replica in row.ToRoute().Replicas)
         {
-            await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).RetireAsync(cancellationToken);
+            // Whoever asked may be gone by now; the replica has to go all the same.
+            await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).RetireAsync(CancellationToken.None);
         }
     }
 

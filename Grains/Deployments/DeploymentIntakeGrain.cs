@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -13,9 +14,11 @@ using Orleans.Concurrency;
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <inheritdoc cref="IDeploymentIntakeGrain"/>
-[StatelessWorker, GrainType("deployment-intake")]
+/// <remarks>Calls interleave: a deployment that takes long to build must not keep others from being described or refused.</remarks>
+[StatelessWorker, Reentrant, GrainType("deployment-intake")]
 internal sealed partial class DeploymentIntakeGrain(
     LocalStore store,
+    DeploymentTable deployments,
     IdempotencyTable idempotency,
     InitialWeights initialWeights,
     ResidentWeights residentWeights,
@@ -34,7 +37,14 @@ internal sealed partial class DeploymentIntakeGrain(
     {
         using var timeout = new CancellationTokenSource(command.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        return await DeployInTimeAsync(command, either.Token);
+        try
+        {
+            return await DeployInTimeAsync(command, either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new RefusedException(RefusalReason.DeadlineExceeded, "The time was up before the network was loaded; nothing is deployed.");
+        }
     }
 
     private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
@@ -76,6 +86,10 @@ internal sealed partial class DeploymentIntakeGrain(
     private async Task<DeploymentRow> FromSpecAsync(string name, NetworkSpec spec, CancellationToken cancellationToken)
     {
         var architecture = NetworkDesigner.Design(spec, options.Value);
+
+        // Before anything is built: weights of a refused deployment would lie on the disk until they are collected.
+        await deployments.RequireRoomForOneMoreAsync(options.Value.MaxDeployments, cancellationToken);
+        residentWeights.RequireRoomFor(architecture);
         var sha256 = await initialWeights.CreateAsync(architecture, spec.Seed ?? Random.Shared.NextInt64(), cancellationToken);
         return Row(
             name, $"{architecture.Name}@{architecture.Version}", sha256, architecture.Text, architecture.ParameterCount,

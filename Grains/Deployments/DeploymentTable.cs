@@ -76,13 +76,7 @@ internal sealed class DeploymentTable(LocalStore store)
     public static async Task<DeploymentId> InsertAsync(DbTransaction transaction, DeploymentRow row, int most)
     {
         var connection = transaction.Connection!;
-        var count = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM deployments", transaction: transaction);
-        if (count >= most)
-        {
-            throw new RefusedException(
-                RefusalReason.NoRoom, $"There are {count} deployments, which is the most allowed. Delete one that is not needed any more.");
-        }
-
+        await RequireRoomForOneMoreAsync(connection, most, transaction);
         var number = await connection.ExecuteScalarAsync<long>(
             "UPDATE id_counters SET last = last + 1 WHERE kind = 'deployment' RETURNING last", transaction: transaction);
         await connection.ExecuteAsync(
@@ -112,11 +106,31 @@ internal sealed class DeploymentTable(LocalStore store)
         return new DeploymentId(number);
     }
 
+    /// <exception cref="RefusedException">The table is full.</exception>
+    public Task RequireRoomForOneMoreAsync(int most, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync(
+            async connection =>
+            {
+                await RequireRoomForOneMoreAsync(connection, most, transaction: null);
+                return true;
+            },
+            cancellationToken);
+
     public Task<bool> DeleteAsync(DeploymentId id, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
                 "DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0,
             cancellationToken);
+
+    private static async Task RequireRoomForOneMoreAsync(DbConnection connection, int most, DbTransaction? transaction)
+    {
+        var count = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM deployments", transaction: transaction);
+        if (count >= most)
+        {
+            throw new RefusedException(
+                RefusalReason.NoRoom, $"There are {count} deployments, which is the most allowed. Delete one that is not needed any more.");
+        }
+    }
 
     public static RefusedException Unknown(string idOrName) =>
         RefusedException.NotFound($"There is no deployment '{idOrName}'.");

@@ -42,6 +42,7 @@ public static class InfernoSilo
         services.AddSingleton<IdempotencyTable>();
 
         services.AddSingleton(provider => new MemoryLedger(MemoryCapacity(provider.GetRequiredService<IOptions<WeightsOptions>>().Value)));
+        services.AddSingleton<LongWork>();
         services.AddSingleton<ResidentWeights>();
         services.AddSingleton<DeploymentTable>();
         services.AddSingleton<InitialWeights>();

@@ -11,6 +11,10 @@ namespace InfernoOrleans.Grains.Idempotency;
 /// <summary>The answers of requests that carried an <c>Idempotency-Key</c>, kept for a day and bounded per principal.</summary>
 internal sealed class IdempotencyTable(LocalStore store, IOptions<StorageOptions> options, TimeProvider time)
 {
+    private const int KeysBetweenPrunings = 100;
+
+    private int remembered;
+
     /// <summary>The answer that an earlier request with this key got; null when there was none, or no key was given.</summary>
     /// <exception cref="RefusedException">The key was used for another request.</exception>
     public async Task<T?> FindAsync<T>(IdempotencyToken? token, CancellationToken cancellationToken)
@@ -76,6 +80,12 @@ internal sealed class IdempotencyTable(LocalStore store, IOptions<StorageOptions
                 RefusalReason.Conflict, "Another request with this Idempotency-Key was being carried out. Repeat this one to get its answer.");
         }
 
+        if (Interlocked.Increment(ref remembered) % KeysBetweenPrunings != 0)
+        {
+            return;
+        }
+
+        // Walks the whole index: not for every key.
         await connection.ExecuteAsync(
             """
             DELETE FROM idempotency_keys WHERE principal = @Principal AND created <

@@ -20,6 +20,8 @@ namespace InfernoOrleans.Grains.Models;
 internal sealed partial class ModelGrain(
     LocalStore store,
     MemoryLedger ledger,
+    ResidentWeights residentWeights,
+    LongWork longWork,
     IdempotencyTable idempotency,
     IOptions<ModelOptions> options,
     TimeProvider time,
@@ -34,7 +36,7 @@ internal sealed partial class ModelGrain(
             return earlier;
         }
 
-        var architecture = await Task.Run(() => Examine(file, name, cancellationToken), cancellationToken);
+        var architecture = await longWork.RunAsync(() => Examine(file, name, cancellationToken), cancellationToken);
         store.Artifacts.Publish(file);
         var imported = await store.Database.WriteAsync(
             async transaction =>
@@ -66,7 +68,7 @@ internal sealed partial class ModelGrain(
         try
         {
             using var content = store.Artifacts.OpenStaged(file);
-            using var network = SafetensorsModel.Load(content, name, ledger, cancellationToken);
+            using var network = residentWeights.MakingRoom(() => SafetensorsModel.Load(content, name, ledger, cancellationToken));
             return network.Architecture;
         }
         catch (ModelFormatException exception)

@@ -11,6 +11,11 @@ internal sealed class LocalStore : IAsyncDisposable
 {
     private const string LockFileName = "in-use.lock";
 
+    // How the operating systems say that another process holds the lock.
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMacOs = 35;
+    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
+
     private readonly FileStream folderLock;
 
     private LocalStore(FileStream folderLock, WorkDatabase database, ArtifactStore artifacts)
@@ -63,7 +68,7 @@ internal sealed class LocalStore : IAsyncDisposable
             // Released by the operating system however the process ends.
             return new FileStream(Path.Combine(directory, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.HResult is WouldBlockOnLinux or WouldBlockOnMacOs or SharingViolationOnWindows)
         {
             throw new DataDirectoryInUseException(directory, exception);
         }

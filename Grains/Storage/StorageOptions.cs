@@ -15,14 +15,14 @@ public sealed class StorageOptions
     public string DataDirectory { get; set; } = ".inferno";
 
     /// <summary>How long an artifact that nothing refers to is kept; also how long an abandoned upload lives.</summary>
-    /// <value>Default one hour; a minute to a week.</value>
+    /// <value>Default ten minutes; a minute to a week.</value>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
-    public TimeSpan ArtifactGracePeriod { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan ArtifactGracePeriod { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often artifacts that nothing refers to are collected.</summary>
-    /// <value>Default ten minutes; a second to a day.</value>
+    /// <value>Default one minute; a second to a day.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan ArtifactSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan ArtifactSweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an idempotency key is remembered.</summary>
     /// <value>Default 24 hours; a minute to a week.</value>

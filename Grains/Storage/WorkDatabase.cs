@@ -82,9 +82,9 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    /// <summary>The disk is full, broken, read-only or busy: nothing is wrong with the statement.</summary>
-    private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN;
+    /// <summary>Whether the disk or the machine is at fault (full, broken, read-only, busy) rather than the statement.</summary>
+    private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is not
+        (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_MISUSE or raw.SQLITE_RANGE);
 
     private static RefusedException Unavailable(SqliteException exception) => new(
         RefusalReason.Unavailable, "The database cannot be used at the moment: its disk is full, broken or busy.", exception);

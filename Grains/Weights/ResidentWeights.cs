@@ -14,7 +14,12 @@ namespace InfernoOrleans.Grains.Weights;
 /// they linger for a while and are then freed, or at once when their memory is needed.
 /// </summary>
 internal sealed partial class ResidentWeights(
-    LocalStore store, MemoryLedger ledger, IOptions<WeightsOptions> options, TimeProvider time, ILogger<ResidentWeights> logger) : IDisposable
+    LocalStore store,
+    MemoryLedger ledger,
+    LongWork longWork,
+    IOptions<WeightsOptions> options,
+    TimeProvider time,
+    ILogger<ResidentWeights> logger) : IDisposable
 {
     private readonly Lock guard = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -34,7 +39,7 @@ internal sealed partial class ResidentWeights(
                 entry = new Entry(sha256);
                 entries.Add(sha256, entry);
                 // Not the caller's token: others may have come to wait for the same weights.
-                entry.Plan = Task.Run(() => LoadAsync(sha256), CancellationToken.None);
+                entry.Plan = longWork.RunAsync(() => Load(sha256), CancellationToken.None);
             }
 
             entry.Leases++;
@@ -68,27 +73,48 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    private async Task<InferencePlan> LoadAsync(string sha256)
+    /// <summary>Does what takes memory; where that is refused, frees weights that linger and tries again.</summary>
+    /// <exception cref="MemoryRefusedException">There is no room even so.</exception>
+    public T MakingRoom<T>(Func<T> work)
     {
-        await using var content = await store.Artifacts.OpenVerifiedAsync(sha256, CancellationToken.None).ConfigureAwait(false);
         while (true)
         {
             try
+            {
+                return work();
+            }
+            catch (MemoryRefusedException) when (FreeOneThatLingers())
+            {
+                // There may be room now.
+            }
+        }
+    }
+
+    /// <summary>Checks, before anything is built, that the network could be loaded.</summary>
+    /// <exception cref="MemoryRefusedException">There is no room for it.</exception>
+    public void RequireRoomFor(NetworkArchitecture architecture) => MakingRoom(() =>
+    {
+        ledger.Reserve(InferencePlan.BytesFor(architecture)).Dispose();
+        return true;
+    });
+
+    private InferencePlan Load(string sha256)
+    {
+        using var content = store.Artifacts.OpenVerified(sha256);
+        try
+        {
+            return MakingRoom(() =>
             {
                 content.Position = 0;
                 var plan = Compile(SafetensorsModel.Load(content, sha256, ledger, CancellationToken.None));
                 Probe(plan);
                 LogLoaded(sha256, plan.Bytes);
                 return plan;
-            }
-            catch (MemoryRefusedException) when (FreeOneThatLingers())
-            {
-                // There may be room now.
-            }
-            catch (ModelFormatException exception)
-            {
-                throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} cannot be read: {exception.Message}");
-            }
+            });
+        }
+        catch (ModelFormatException exception)
+        {
+            throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} cannot be read: {exception.Message}");
         }
     }
 

@@ -19,10 +19,10 @@ public sealed class WeightsOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many networks one silo builds at a time; further ones wait.</summary>
-    /// <value>Default 2; 1 to 64.</value>
+    /// <summary>How many networks one silo builds, loads or examines at a time; further ones wait.</summary>
+    /// <value>Default half of the processors; 1 to 64.</value>
     [Range(1, 64)]
-    public int ConcurrentBuilds { get; set; } = 2;
+    public int ConcurrentWork { get; set; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 64);
 }
 
 [OptionsValidator]

@@ -12,7 +12,7 @@ namespace InfernoOrleans.NeuralNetworks;
 /// </remarks>
 internal static class ModulesJson
 {
-    /// <summary>Room for 256 modules with generous white space; a longer text isn't parsed.</summary>
+    /// <summary>Room for all modules with generous white space; a longer text isn't parsed.</summary>
     private const int MaxLength = 1 << 18;
 
     public static IReadOnlyList<ModuleSpec> Read(string json)

@@ -16,7 +16,7 @@ public sealed partial class NetworkArchitecture
     /// <summary>An architecture of modules.</summary>
     /// <param name="name">1 to 256 characters, none of them a control character.</param>
     /// <param name="modules">
-    /// 1 to 256 modules, at least one of them linear; each linear or batch-norm module takes the size that comes out before it.
+    /// 1 to <see cref="MaxModules"/> modules, at least one of them linear; each linear or batch-norm module takes the size that comes out before it.
     /// </param>
     /// <exception cref="ArgumentException">The name is unfit, or the modules don't form a network.</exception>
     public NetworkArchitecture(string name, IEnumerable<ModuleSpec> modules)

@@ -18,7 +18,7 @@ public sealed class Sequential : Module
 
     /// <summary>A network of modules.</summary>
     /// <param name="name">1 to 256 characters, none of them a control character.</param>
-    /// <param name="modules">1 to 256 modules whose sizes fit, at least one of them linear, none a container.</param>
+    /// <param name="modules">1 to <see cref="NetworkArchitecture.MaxModules"/> modules whose sizes fit, at least one of them linear, none a container.</param>
     /// <exception cref="ArgumentException">The name is unfit, or the modules don't form a network; they stay the caller's.</exception>
     public Sequential(string name, IReadOnlyList<Module> modules)
         : this(new NetworkArchitecture(name, Specs(modules)), [.. modules])

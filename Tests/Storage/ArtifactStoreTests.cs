@@ -55,30 +55,46 @@ public sealed class ArtifactStoreTests : IDisposable
         bytes[50] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
 
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => store.OpenVerifiedAsync(staged.Sha256, CancellationToken.None));
+        var refused = Assert.Throws<RefusedException>(() => store.OpenVerified(staged.Sha256));
         Assert.Equal(RefusalReason.Unavailable, refused.Reason);
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task OpenVerified_OfWhatIsNotThere_IsRefused()
+    public void OpenVerified_OfWhatIsNotThere_IsRefused()
     {
-        var refused = await Assert.ThrowsAsync<RefusedException>(
-            () => store.OpenVerifiedAsync(new string('0', 64), CancellationToken.None));
+        var refused = Assert.Throws<RefusedException>(() => store.OpenVerified(new string('0', 64)));
         Assert.Equal(RefusalReason.Unavailable, refused.Reason);
     }
 
     [Fact]
-    public async Task Stage_ThatFailsHalfway_LeavesNothing()
+    public void Stage_ThatFailsHalfway_LeavesNothing()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => store.StageAsync(
-            (target, _) =>
-            {
-                target.Write(Content(1_000_000));
-                throw new InvalidDataException();
-            },
-            CancellationToken.None));
+        Assert.Throws<InvalidDataException>(() => store.Stage(target =>
+        {
+            target.Write(Content(1_000_000));
+            throw new InvalidDataException();
+        }));
         Assert.Empty(Files("staging"));
+    }
+
+    [Fact]
+    public async Task Publish_OverDamagedBytes_MendsThem()
+    {
+        var staged = await StageAsync(Content(100));
+        store.Publish(staged);
+        await File.WriteAllBytesAsync(Files("sha256").Single(), Content(99));
+
+        store.Publish(await StageAsync(Content(100)));
+        Assert.Equal(Content(100), await ReadAsync(staged.Sha256));
+    }
+
+    [Fact]
+    public async Task Stage_WhereTheFolderIsGone_IsRefusedAsUnavailable()
+    {
+        Directory.Delete(Path.Combine(data.Path, "staging"), recursive: true);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => StageAsync(Content(10)));
+        Assert.Equal(RefusalReason.Unavailable, refused.Reason);
     }
 
     [Fact]
@@ -119,7 +135,7 @@ public sealed class ArtifactStoreTests : IDisposable
 
     private async Task<byte[]> ReadAsync(string sha256)
     {
-        await using var stream = await store.OpenVerifiedAsync(sha256, CancellationToken.None);
+        await using var stream = store.OpenVerified(sha256);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();

@@ -17,6 +17,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
 
     private readonly TemporaryDirectory data = new();
     private readonly FakeTimeProvider time = new();
+    private readonly LongWork longWork = new(Options.Create(new WeightsOptions()));
     private LocalStore store = null!;
 
     public Task InitializeAsync()
@@ -28,6 +29,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await store.DisposeAsync();
+        longWork.Dispose();
         data.Dispose();
     }
 
@@ -36,7 +38,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     {
         var ledger = new MemoryLedger(10_000_000);
         using var weights = Weights(ledger);
-        var sha256 = await ArtifactAsync(seed: 1);
+        var sha256 = Artifact(seed: 1);
 
         var leases = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => weights.AcquireAsync(sha256, CancellationToken.None)));
 
@@ -49,7 +51,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     {
         var ledger = new MemoryLedger(10_000_000);
         using var weights = Weights(ledger);
-        var sha256 = await ArtifactAsync(seed: 1);
+        var sha256 = Artifact(seed: 1);
         var first = await weights.AcquireAsync(sha256, CancellationToken.None);
         var second = await weights.AcquireAsync(sha256, CancellationToken.None);
         var plan = first.Plan;
@@ -79,8 +81,8 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         var bytes = InferencePlan.BytesFor(Architecture);
         var ledger = new MemoryLedger(bytes + (bytes / 2));
         using var weights = Weights(ledger);
-        var first = await weights.AcquireAsync(await ArtifactAsync(seed: 1), CancellationToken.None);
-        var other = await ArtifactAsync(seed: 2);
+        var first = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
+        var other = Artifact(seed: 2);
 
         await Assert.ThrowsAsync<MemoryRefusedException>(() => weights.AcquireAsync(other, CancellationToken.None));
         Assert.Equal(bytes, ledger.Reserved);
@@ -88,6 +90,20 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         first.Dispose();
         using var second = await weights.AcquireAsync(other, CancellationToken.None);
         Assert.Equal(bytes, ledger.Reserved);
+    }
+
+    [Fact]
+    public async Task RequireRoomFor_WhereOnlyLingeringWeightsAreInTheWay_FreesThem()
+    {
+        var bytes = InferencePlan.BytesFor(Architecture);
+        var ledger = new MemoryLedger(bytes + (bytes / 2));
+        using var weights = Weights(ledger);
+        var lease = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
+        Assert.Throws<MemoryRefusedException>(() => weights.RequireRoomFor(Architecture));
+
+        lease.Dispose();
+        weights.RequireRoomFor(Architecture);
+        Assert.Equal(0, ledger.Reserved);
     }
 
     [Fact]
@@ -105,18 +121,12 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     private static NetworkArchitecture Architecture => NetworkArchitecture.Mlp(32, 4);
 
     private ResidentWeights Weights(MemoryLedger ledger) =>
-        new(store, ledger, Options.Create(new WeightsOptions { Linger = Linger }), time, NullLogger<ResidentWeights>.Instance);
+        new(store, ledger, longWork, Options.Create(new WeightsOptions { Linger = Linger }), time, NullLogger<ResidentWeights>.Instance);
 
-    private async Task<string> ArtifactAsync(long seed)
+    private string Artifact(long seed)
     {
         using var network = NNBuilder.Build(Architecture, seed);
-        var staged = await store.Artifacts.StageAsync(
-            (target, cancellationToken) =>
-            {
-                SafetensorsModel.Save(target, network.Network, cancellationToken);
-                return Task.CompletedTask;
-            },
-            CancellationToken.None);
+        var staged = store.Artifacts.Stage(target => SafetensorsModel.Save(target, network.Network));
         store.Artifacts.Publish(staged);
         return staged.Sha256;
     }

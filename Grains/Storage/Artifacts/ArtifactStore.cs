@@ -16,7 +16,7 @@ internal sealed class ArtifactStore : IArtifactStaging
     private readonly string staging;
     private readonly TimeProvider time;
 
-    /// <summary>Publishing touches the file's time and collecting looks at it: the two must not interleave.</summary>
+    /// <summary>Publishing renews what collecting may be about to delete: the two must not interleave.</summary>
     private readonly Lock publication = new();
 
     /// <summary>Opens the store in a folder, creating it when needed.</summary>
@@ -30,71 +30,79 @@ internal sealed class ArtifactStore : IArtifactStaging
     }
 
     /// <inheritdoc/>
-    public Task<StagedArtifact> StageAsync(Stream content, CancellationToken cancellationToken) =>
-        StageAsync(
-            async (target, cancellation) => await content.CopyToAsync(target, CopyBufferBytes, cancellation).ConfigureAwait(false),
-            cancellationToken);
+    public async Task<StagedArtifact> StageAsync(Stream content, CancellationToken cancellationToken)
+    {
+        using var staging = new Staging(this);
+        await content.CopyToAsync(staging.Target, CopyBufferBytes, cancellationToken).ConfigureAwait(false);
+        return staging.Complete();
+    }
 
     /// <summary>Writes content under a temporary name, hashing it on the way. It is durable when this returns.</summary>
-    public async Task<StagedArtifact> StageAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The disk cannot take it.</exception>
+    public StagedArtifact Stage(Action<Stream> write)
     {
-        var id = Guid.NewGuid();
-        var path = StagedPath(id);
-        try
-        {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using (var buffered = new BufferedStream(new HashingStream(file, hash), CopyBufferBytes))
-            {
-                await write(buffered, cancellationToken).ConfigureAwait(false);
-            }
-
-            file.Flush(flushToDisk: true);
-            return new StagedArtifact(id, Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
-        }
-        catch
-        {
-            File.Delete(path);
-            throw;
-        }
+        using var staging = new Staging(this);
+        write(staging.Target);
+        return staging.Complete();
     }
 
     /// <inheritdoc/>
-    public void Discard(StagedArtifact artifact) => File.Delete(StagedPath(artifact.Id));
+    public void Discard(StagedArtifact artifact)
+    {
+        try
+        {
+            File.Delete(StagedPath(artifact.Id));
+        }
+        catch (Exception exception) when (IsDiskError(exception))
+        {
+            // What cannot be deleted now is collected later.
+        }
+    }
 
     /// <summary>Opens staged content for reading.</summary>
-    /// <exception cref="RefusedException">It is gone.</exception>
+    /// <exception cref="RefusedException">It is not there.</exception>
     public Stream OpenStaged(StagedArtifact artifact) =>
-        OpenRead(StagedPath(artifact.Id)) ?? throw new RefusedException(RefusalReason.Unavailable, "The upload is no longer there. Send it again.");
+        OpenRead(StagedPath(artifact.Id)) ?? throw new RefusedException(
+            RefusalReason.Unavailable,
+            "The upload is not in the silo's artifact store. Send it again; if that does not help, the gateway's Storage:DataDirectory is not its silo's.");
 
-    /// <summary>Gives staged content its lasting name. Content that is there already stays as it is.</summary>
+    /// <summary>Gives staged content its lasting name, in place of equal content that may be there.</summary>
+    /// <exception cref="RefusedException">The disk cannot take it.</exception>
     public void Publish(StagedArtifact artifact)
     {
         var target = PublishedPath(artifact.Sha256);
-        lock (publication)
+        var folder = Path.GetDirectoryName(target)!;
+        try
         {
-            if (File.Exists(target))
+            lock (publication)
             {
-                File.SetLastWriteTimeUtc(target, time.GetUtcNow().UtcDateTime);
-                File.Delete(StagedPath(artifact.Id));
-                return;
-            }
+                if (!Directory.Exists(folder))
+                {
+                    Directory.CreateDirectory(folder);
+                    DirectoryFlush.ToDisk(published);
+                }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Move(StagedPath(artifact.Id), target);
-            DirectoryFlush.ToDisk(Path.GetDirectoryName(target)!);
+                // The grace period begins now, however long the upload took.
+                File.SetLastWriteTimeUtc(StagedPath(artifact.Id), time.GetUtcNow().UtcDateTime);
+                File.Move(StagedPath(artifact.Id), target, overwrite: true);
+                DirectoryFlush.ToDisk(folder);
+            }
+        }
+        catch (Exception exception) when (IsDiskError(exception))
+        {
+            throw NotWritable(exception);
         }
     }
 
     /// <summary>Opens published content after checking its bytes against its name.</summary>
-    /// <exception cref="RefusedException">It is missing or damaged.</exception>
-    public async Task<Stream> OpenVerifiedAsync(string sha256, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">It is missing, damaged or cannot be read.</exception>
+    public Stream OpenVerified(string sha256)
     {
         var stream = OpenRead(PublishedPath(sha256))
             ?? throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} are missing from the artifact store.");
         try
         {
-            var actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+            var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (actual != sha256)
             {
                 throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} are damaged: their bytes hash to {actual}.");
@@ -105,7 +113,7 @@ internal sealed class ArtifactStore : IArtifactStaging
         }
         catch
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            stream.Dispose();
             throw;
         }
     }
@@ -123,7 +131,7 @@ internal sealed class ArtifactStore : IArtifactStaging
         {
             lock (publication)
             {
-                if (File.GetLastWriteTimeUtc(path) < oldest && !referenced.Contains(Path.GetFileName(path)))
+                if (File.Exists(path) && File.GetLastWriteTimeUtc(path) < oldest && !referenced.Contains(Path.GetFileName(path)))
                 {
                     File.Delete(path);
                     deleted++;
@@ -133,6 +141,12 @@ internal sealed class ArtifactStore : IArtifactStaging
 
         return deleted;
     }
+
+    /// <summary>Told apart from errors of the content's own stream, which are the sender's.</summary>
+    internal static RefusedException NotWritable(Exception exception) =>
+        new(RefusalReason.Unavailable, "The artifact store cannot be written: its disk is full or broken.", exception);
+
+    internal static bool IsDiskError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     private static FileStream? OpenRead(string path)
     {
@@ -144,10 +158,68 @@ internal sealed class ArtifactStore : IArtifactStaging
         {
             return null;
         }
+        catch (Exception exception) when (IsDiskError(exception))
+        {
+            throw new RefusedException(RefusalReason.Unavailable, "The artifact store cannot be read at the moment.", exception);
+        }
     }
 
     private string StagedPath(Guid id) => Path.Combine(staging, id.ToString("n"));
 
     // A folder for each first byte keeps folders small.
     private string PublishedPath(string sha256) => Path.Combine(published, sha256[..2], sha256);
+
+    /// <summary>One file being staged; deleted unless completed.</summary>
+    private sealed class Staging : IDisposable
+    {
+        private readonly Guid id = Guid.NewGuid();
+        private readonly string path;
+        private readonly FileStream file;
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private bool completed;
+
+        public Staging(ArtifactStore store)
+        {
+            path = store.StagedPath(id);
+            try
+            {
+                file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            }
+            catch (Exception exception) when (IsDiskError(exception))
+            {
+                throw NotWritable(exception);
+            }
+
+            Target = new BufferedStream(new HashingStream(file, hash), CopyBufferBytes);
+        }
+
+        public Stream Target { get; }
+
+        public StagedArtifact Complete()
+        {
+            Target.Flush();
+            try
+            {
+                file.Flush(flushToDisk: true);
+            }
+            catch (Exception exception) when (IsDiskError(exception))
+            {
+                throw NotWritable(exception);
+            }
+
+            completed = true;
+            return new StagedArtifact(id, Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
+        }
+
+        public void Dispose()
+        {
+            // Not the buffered stream: it would write what it still holds, and fail again on a full disk.
+            file.Dispose();
+            hash.Dispose();
+            if (!completed)
+            {
+                File.Delete(path);
+            }
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.Storage.Artifacts;
 
@@ -31,7 +30,7 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
         }
         catch (IOException exception)
         {
-            throw NotWritable(exception);
+            throw ArtifactStore.NotWritable(exception);
         }
     }
 
@@ -44,7 +43,7 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
         }
         catch (IOException exception)
         {
-            throw NotWritable(exception);
+            throw ArtifactStore.NotWritable(exception);
         }
     }
 
@@ -57,8 +56,4 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
 
     public override void SetLength(long value) =>
         throw new InvalidOperationException("A stream that hashes what is written goes forward only.");
-
-    /// <summary>Told apart from errors of the content's own stream, which are the sender's.</summary>
-    private static RefusedException NotWritable(IOException exception) =>
-        new(RefusalReason.Unavailable, "The artifact store cannot take the file: its disk is full or broken.", exception);
 }
