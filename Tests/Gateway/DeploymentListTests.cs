@@ -25,7 +25,7 @@ public sealed class DeploymentListTests(SharedNode node)
 
         Assert.Equal(
             $$"""{"success":true,"message":"Deployment {{older}} terminated"}""",
-            await node.Client.DeleteAsync("/inferno/deployments/twice").TextAsync());
+            await node.Client.DeleteAsync($"/inferno/deployments/{older}").TextAsync());
         await node.Client.GetAsync("/inferno/deployments/twice").ProblemAsync(404);
         await node.Client.PostJsonAsync("/inferno/execute/twice", """{"data":[1]}""").ProblemAsync(404);
     }

@@ -17,7 +17,8 @@ public sealed class IdempotencyTests(SharedNode node) : IClassFixture<SharedNode
         Assert.Single(await ListAsync("repeated"));
 
         // Even after it is gone: the answer reports what the key did.
-        await node.Client.DeleteAsync("/inferno/deployments/repeated").TextAsync();
+        var id = (await node.Client.GetAsync("/inferno/deployments/repeated").ReadAsync())["id"]!.GetValue<string>();
+        await node.Client.DeleteAsync($"/inferno/deployments/{id}").TextAsync();
         Assert.Equal(first, await DeployAsync("key-1", "repeated").TextAsync());
         Assert.Empty(await ListAsync("repeated"));
     }
