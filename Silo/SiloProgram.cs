@@ -1,7 +1,5 @@
 using InfernoOrleans.Grains.Hosting;
-using InfernoOrleans.Grains.Storage;
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Silo;
 
@@ -39,14 +37,9 @@ internal static class SiloProgram
             await host.RunAsync();
             return Stopped;
         }
-        catch (DataDirectoryInUseException exception)
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return WrongConfiguration;
-        }
-        catch (OptionsValidationException exception)
-        {
-            await Console.Error.WriteLineAsync($"The configuration is not valid: {string.Join(" ", exception.Failures)}");
+            await Console.Error.WriteLineAsync(explanation);
             return WrongConfiguration;
         }
         catch (OperationCanceledException)

@@ -1,5 +1,4 @@
 using InfernoOrleans.Grains.Hosting;
-using InfernoOrleans.Grains.Storage;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Gateway.Api.Hosting;
@@ -44,12 +43,9 @@ internal static class GatewayProgram
 
     private static string? Explain(Exception exception) => exception switch
     {
-        ConfigurationException or DataDirectoryInUseException => exception.Message,
-        OptionsValidationException invalid => $"The configuration is not valid: {string.Join(" ", invalid.Failures)}",
-        UnauthorizedAccessException => $"The data folder cannot be used: {exception.Message}",
+        ConfigurationException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message} Choose another with --port (Gateway:Port).",
-        InvalidOperationException { InnerException: FormatException or ArgumentException { InnerException: FormatException or OverflowException } } => $"The configuration is not valid: {exception.Message}",
-        _ => null,
+        _ => StartFailure.Explain(exception),
     };
 }

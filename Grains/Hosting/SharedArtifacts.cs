@@ -15,6 +15,7 @@ public static class SharedArtifacts
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton<IArtifactStaging>(provider => new ArtifactStore(
             LocalStore.ArtifactsDirectory(provider.GetRequiredService<IOptions<StorageOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
