@@ -56,6 +56,26 @@ public sealed class ReplicaClusterTests(TwoSilos silos) : IClassFixture<TwoSilos
             info => info.Id == deployed.Id);
     }
 
+    [Fact]
+    public async Task Terminate_WhoseCallerGivesUp_EndsBothTheRowAndTheReplicaOrNeither()
+    {
+        var held = silos.Cluster.Silos.Sum(silos.ReservedBytes);
+        for (var seed = 100L; seed < 120; seed++)
+        {
+            var deployed = await silos.DeployAsync("given up", seed);
+            var deployment = silos.Grains.GetGrain<IDeploymentGrain>(deployed.Id.ToString());
+            using var caller = new CancellationTokenSource();
+            var terminating = deployment.TerminateAsync(caller.Token);
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => terminating);
+
+            // Whatever the first call did, the second ends it; where the first had ended the row, there is nothing left to call.
+            var ended = await Record.ExceptionAsync(() => deployment.TerminateAsync(CancellationToken.None));
+            Assert.True(ended is null or RefusedException { Reason: RefusalReason.NotFound }, $"{ended}");
+            Assert.Equal(held, silos.Cluster.Silos.Sum(silos.ReservedBytes));
+        }
+    }
+
     [Theory]
     [InlineData("deploy-1/r2/0")]
     [InlineData("deploy-1/r1/1")]
