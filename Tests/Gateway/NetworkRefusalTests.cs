@@ -9,8 +9,6 @@ public sealed class NetworkRefusalTests(RefusingNode node)
 
     private static readonly string manyLayers = string.Join(',', Enumerable.Repeat("4", 65));
 
-    private static readonly string mostLayers = string.Join(',', Enumerable.Repeat("4", 64));
-
     /// <summary>Field at fault, and the members of a build without their braces.</summary>
     public static TheoryData<string?, string> Networks => new()
     {
