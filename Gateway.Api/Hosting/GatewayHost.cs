@@ -58,6 +58,7 @@ public static class GatewayHost
         app.MapDeployments();
         app.MapModels();
         app.MapExecute();
+        app.MapDeploymentStats();
         app.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);

@@ -1,35 +1,36 @@
-using System.Diagnostics;
-
 namespace InfernoOrleans.Tensors.Compute;
 
 /// <summary>
-/// A fixed number of threads that run jobs slice by slice. Before each slice the flow that has had the least for its weight is served, so
+/// A fixed number of workers that run jobs slice by slice. Before each slice the flow that has had the least for its weight is served, so
 /// a long job delays the short one of another flow by no more than the slices that are running. Flows pay for the time that their slices
 /// hold a worker.
 /// </summary>
-/// <remarks>Thread-safe. Starts its threads when created.</remarks>
-public sealed class ComputePool : IDisposable
+/// <remarks>
+/// Thread-safe. Each worker has a thread, started with the pool. Slices of flows whose last one took up to
+/// <see cref="LightMilliseconds"/> may run on threads of the process's pool instead, never more than there are workers at one time.
+/// </remarks>
+public sealed partial class ComputePool : IDisposable
 {
     /// <summary>How long a slice should take at most, in milliseconds.</summary>
     public const int SliceMilliseconds = 5;
 
-    /// <summary>What a thread without work waits awake, since waking it costs about as much: 20 µs.</summary>
-    private static readonly long spinTicks = Stopwatch.Frequency / 50_000;
+    /// <summary>Up to how many milliseconds a slice may hold a thread of the process's pool.</summary>
+    public const double LightMilliseconds = 0.5;
 
     private readonly Lock guard = new();
     private readonly FairQueue<IComputeJob> queue = new(SliceMilliseconds);
-    private readonly Stack<ManualResetEventSlim> parked = new();
-    private readonly Thread[] threads;
+    private readonly Stack<ComputeWorker> parked = new();
+    private readonly ComputeWorker[] workers;
     private readonly int maxJobs;
     private readonly TimeProvider time;
 
-    /// <summary>The threads that are awake without work: they will take what waits. Guarded.</summary>
+    /// <summary>The workers that are awake without work: they will take what waits. Guarded.</summary>
     private int searching;
     private int jobs;
     private volatile bool closed;
 
     /// <summary>Starts a pool.</summary>
-    /// <param name="workers">How many threads; 0 means one per processor.</param>
+    /// <param name="workers">How many; 0 means one per processor.</param>
     /// <param name="maxJobs">The most jobs that may be in the pool, waiting or running; at least 1.</param>
     /// <param name="time">Measures slices; the system's clock when absent.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -40,17 +41,18 @@ public sealed class ComputePool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(maxJobs, 1);
         this.maxJobs = maxJobs;
         this.time = time ?? TimeProvider.System;
-        threads = new Thread[workers == 0 ? Environment.ProcessorCount : workers];
-        searching = threads.Length;
-        for (int i = 0; i < threads.Length; i++)
+        this.workers = new ComputeWorker[workers == 0 ? Environment.ProcessorCount : workers];
+        searching = this.workers.Length;
+        for (int i = 0; i < searching; i++)
         {
-            threads[i] = new Thread(Work) { IsBackground = true, Name = $"compute-{i}" };
-            threads[i].Start();
+            this.workers[i] = new ComputeWorker(this, i);
         }
+
+        Array.ForEach(this.workers, worker => worker.Start());
     }
 
-    /// <summary>The number of threads.</summary>
-    public int Workers => threads.Length;
+    /// <summary>The number of workers.</summary>
+    public int Workers => workers.Length;
 
     /// <summary>The jobs in the pool, waiting or running.</summary>
     public int Jobs => Volatile.Read(ref jobs);
@@ -67,7 +69,8 @@ public sealed class ComputePool : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(flow.Weight, 1, nameof(flow));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(flow.Weight, ComputeFlow.MaxWeight, nameof(flow));
         ArgumentNullException.ThrowIfNull(job);
-        ManualResetEventSlim? sleeper = null;
+        ComputeWorker? woken = null;
+        bool light = false;
         lock (guard)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -78,13 +81,14 @@ public sealed class ComputePool : IDisposable
 
             jobs++;
             queue.Add(flow, job);
-            if (queue.Waiting > searching && parked.TryPop(out sleeper))
+            if (queue.Waiting > searching && parked.TryPop(out woken))
             {
                 searching++;
+                light = IsNextLight;
             }
         }
 
-        sleeper?.Set();
+        woken?.Wake(light);
         return true;
     }
 
@@ -136,116 +140,20 @@ public sealed class ComputePool : IDisposable
                 unfinished.Add(turn.Job);
             }
 
-            while (parked.TryPop(out ManualResetEventSlim? sleeper))
+            while (parked.TryPop(out ComputeWorker? sleeper))
             {
                 searching++;
-                sleeper.Set();
+                sleeper.Wake(light: false);
             }
         }
 
         unfinished.ForEach(job => job.Finish(Closed()));
-        foreach (Thread thread in threads)
+        foreach (ComputeWorker worker in workers)
         {
-            thread.Join();
+            worker.Join();
+            worker.Dispose();
         }
     }
 
     private static ObjectDisposedException Closed() => new(nameof(ComputePool), "The compute pool was closed before the job was done.");
-
-    private void Work()
-    {
-        using ManualResetEventSlim wake = new(initialState: false, spinCount: 0);
-        while (Find(wake, out FairTurn<IComputeJob> turn))
-        {
-            bool next = true;
-            while (next)
-            {
-                (bool more, Exception? failure, double cost) = Run(turn.Job);
-                IComputeJob ran = turn.Job;
-                next = Exchange(ref turn, cost, ref more, ref failure);
-                if (!more)
-                {
-                    ran.Finish(failure);
-                }
-            }
-        }
-    }
-
-    private (bool More, Exception? Failure, double Cost) Run(IComputeJob job)
-    {
-        long started = time.GetTimestamp();
-        bool more = false;
-        Exception? failure = null;
-        try
-        {
-            more = job.RunSlice();
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-
-        return (more, failure, time.GetElapsedTime(started).TotalMilliseconds);
-    }
-
-    /// <summary>Gives a turn back and takes the next, under one lock.</summary>
-    private bool Exchange(ref FairTurn<IComputeJob> turn, double cost, ref bool more, ref Exception? failure)
-    {
-        lock (guard)
-        {
-            if (more && closed)
-            {
-                more = false;
-                failure = Closed();
-            }
-
-            queue.Complete(turn, cost, more);
-            jobs -= more ? 0 : 1;
-            if (queue.TryTake(out turn))
-            {
-                return true;
-            }
-
-            searching++;
-            return false;
-        }
-    }
-
-    /// <summary>Waits for a turn, awake for a moment and then asleep; false when the pool is closed.</summary>
-    private bool Find(ManualResetEventSlim wake, out FairTurn<IComputeJob> turn)
-    {
-        while (true)
-        {
-            Spin();
-            lock (guard)
-            {
-                searching--;
-                if (queue.TryTake(out turn))
-                {
-                    return true;
-                }
-
-                if (closed)
-                {
-                    return false;
-                }
-
-                wake.Reset();
-                parked.Push(wake);
-            }
-
-            // Whoever wakes this thread has counted it among those that search.
-            wake.Wait();
-        }
-    }
-
-    /// <summary>One thread at most stays awake without work.</summary>
-    private void Spin()
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (queue.Waiting == 0 && !closed && Volatile.Read(ref searching) == 1 && Stopwatch.GetTimestamp() - started < spinTicks)
-        {
-            Thread.SpinWait(10);
-        }
-    }
 }

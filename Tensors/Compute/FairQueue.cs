@@ -33,6 +33,9 @@ internal sealed class FairQueue<TJob>
     /// <summary>The jobs that wait for a slice. May be read at any time.</summary>
     public int Waiting => Volatile.Read(ref waitingJobs);
 
+    /// <summary>What the next slice is expected to cost; 0 when no job waits.</summary>
+    public double NextExpected => waiting.Count == 0 ? 0 : waiting.First.Expected;
+
     /// <summary>The slices that run.</summary>
     public int InProgress { get; private set; }
 

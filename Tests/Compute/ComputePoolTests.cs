@@ -190,6 +190,64 @@ public sealed class ComputePoolTests
     }
 
     [Fact]
+    public async Task Run_SlicesThatTakeLong_RunOnThreadsOfThePoolItself()
+    {
+        using var pool = new ComputePool(workers: 1, time: time);
+        for (var slice = 0; slice < 3; slice++)
+        {
+            var name = string.Empty;
+            await pool.RunAsync(a, () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(5));
+                name = Thread.CurrentThread.Name;
+                return false;
+            });
+            Assert.Equal("compute-0", name);
+        }
+    }
+
+    [Fact]
+    public async Task Run_AFlowWhoseSlicesTurnFromLightToHeavyAndBack_RunsThemAll()
+    {
+        using var pool = new ComputePool(workers: 2, time: time);
+        for (var job = 0; job < 500; job++)
+        {
+            var slices = 0;
+            await pool.RunAsync(job % 2 == 0 ? a : b, () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(job % 7));
+                return ++slices < 3;
+            });
+            Assert.Equal(3, slices);
+        }
+
+        Assert.Equal(0, pool.Jobs);
+    }
+
+    [Fact]
+    public async Task Run_LightJobsFromManyThreads_NeverMoreAtATimeThanWorkers()
+    {
+        using var pool = new ComputePool(workers: 2);
+        var (inside, most) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(sender => Task.Run(async () =>
+        {
+            for (var job = 0; job < 500; job++)
+            {
+                await pool.RunAsync(new ComputeFlow($"{sender % 3}"), () =>
+                {
+                    var now = Interlocked.Increment(ref inside);
+                    InterlockedMax(ref most, now);
+                    Interlocked.Decrement(ref inside);
+                    return false;
+                });
+            }
+        })));
+
+        Assert.InRange(most, 1, 2);
+        Assert.Equal(0, pool.Jobs);
+    }
+
+    [Fact]
     public async Task Dispose_WithJobsInThePool_LetsTheSliceEndAndEndsTheRest()
     {
         var pool = new ComputePool(workers: 1);
@@ -225,29 +283,12 @@ public sealed class ComputePoolTests
         Assert.Throws<ArgumentOutOfRangeException>(() => { _ = pool.RunAsync(new ComputeFlow("a", weight), () => false); });
     }
 
-    /// <summary>Where a slice stops until the test lets it go on.</summary>
-    private sealed class Gate : IDisposable
+    private static void InterlockedMax(ref int most, int value)
     {
-        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim open = new();
-
-        public Task Reached => reached.Task;
-
-        public void Pass()
+        var seen = Volatile.Read(ref most);
+        while (value > seen)
         {
-            reached.TrySetResult();
-            open.Wait();
+            seen = Interlocked.CompareExchange(ref most, value, seen);
         }
-
-        /// <summary>A whole job: passes and is done.</summary>
-        public bool PassOnce()
-        {
-            Pass();
-            return false;
-        }
-
-        public void Open() => open.Set();
-
-        public void Dispose() => open.Dispose();
     }
 }
