@@ -154,7 +154,9 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         {
             added.Unwatch();
             meter.Failed();
-            throw Busy($"{waiting.Count} requests wait for this model, which is all it takes. Try again in a moment.");
+            throw Busy(closed
+                ? "The model is being unloaded. Try again in a moment."
+                : $"{waiting.Count} requests wait for this model, which is all it takes. Try again in a moment.");
         }
 
         if (start)

@@ -56,10 +56,10 @@ public sealed class DeploymentStatsTests(SharedNode node)
     [Fact]
     public async Task Stats_ByName_AreThoseOfTheNewestOfThatName()
     {
-        var older = await node.Client.DeployAsync("twice", Network);
+        var older = await node.Client.DeployAsync("namesake", Network);
         await node.Client.ExecuteAsync(older, "[1,2]");
-        await node.Client.DeployAsync("twice", Network);
-        Assert.Equal(0, (await StatsAsync("twice"))["requests"]!.GetValue<long>());
+        await node.Client.DeployAsync("namesake", Network);
+        Assert.Equal(0, (await StatsAsync("namesake"))["requests"]!.GetValue<long>());
         Assert.Equal(1, (await StatsAsync(older))["requests"]!.GetValue<long>());
     }
 

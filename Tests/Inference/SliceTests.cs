@@ -51,14 +51,60 @@ public sealed class SliceTests : IDisposable
     }
 
     [Fact]
-    public async Task Enqueue_ALargeRequestThatIsGivenUpWhileItRuns_LeavesTheWorkerSoon()
+    public async Task Batch_WhoseSenderGivesUpBetweenSlices_RunsNoMoreOfItsRows()
     {
-        await using var queue = Queue("large");
         using var cancellation = new CancellationTokenSource();
-        var given = queue.EnqueueAsync(Request(rows: 20_000), cancellation.Token);
+        var batch = new InferenceBatch(plan);
+        var given = Waiting(rows: 100, cancellation.Token);
+        batch.Add(given);
+        Assert.Equal(10, batch.Run(most: 10, queueDepth: 0));
+        Assert.False(batch.IsDone);
+
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
-        await queue.EnqueueAsync(Request(rows: 1), CancellationToken.None);
+
+        Assert.True(given.Task.IsCanceled);
+        Assert.Equal(0, batch.Run(most: 10, queueDepth: 0));
+        Assert.True(batch.IsDone);
+    }
+
+    [Fact]
+    public async Task Batch_OfSeveralRequests_AnswersEachWhenItsRowsAreDone()
+    {
+        var batch = new InferenceBatch(plan);
+        WaitingRequest[] requests = [Waiting(rows: 3), Waiting(rows: 4), Waiting(rows: 5)];
+        Array.ForEach(requests, batch.Add);
+
+        Assert.Equal(6, batch.Run(most: 6, queueDepth: 0));
+        Assert.Equal([true, false, false], requests.Select(request => request.Task.IsCompleted));
+        Assert.Equal(6, batch.Run(most: 6, queueDepth: 0));
+
+        Assert.True(batch.IsDone);
+        foreach (var request in requests)
+        {
+            var expected = new float[request.RowCount * plan.OutputSize];
+            plan.Run(MemoryMarshal.Cast<byte, float>(request.Rows.Span), expected, request.RowCount);
+            Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), (await request.Task).Rows.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task Batch_WithASenderThatHasGoneBeforeTheOthers_StillAnswersTheOthers()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var batch = new InferenceBatch(plan);
+        WaitingRequest[] requests = [Waiting(rows: 3), Waiting(rows: 4, cancellation.Token), Waiting(rows: 5)];
+        Array.ForEach(requests, batch.Add);
+        await cancellation.CancelAsync();
+        while (!batch.IsDone)
+        {
+            batch.Run(most: 2, queueDepth: 0);
+        }
+
+        Assert.Equal(3 * plan.OutputSize * sizeof(float), (await requests[0].Task).Rows.Length);
+        Assert.True(requests[1].Task.IsCanceled);
+        var expected = new float[5 * plan.OutputSize];
+        plan.Run(MemoryMarshal.Cast<byte, float>(requests[2].Rows.Span), expected, 5);
+        Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), (await requests[2].Task).Rows.ToArray());
     }
 
     [Fact]
@@ -91,6 +137,14 @@ public sealed class SliceTests : IDisposable
         var random = new Random(rows);
         var values = Enumerable.Range(0, rows * 64).Select(_ => random.NextSingle()).ToArray();
         return new InferenceRequest(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), hour);
+    }
+
+    private static WaitingRequest Waiting(int rows, CancellationToken cancellationToken = default)
+    {
+        var request = Request(rows);
+        var waiting = new WaitingRequest(request.Rows, rows, 0, long.MaxValue, new ReplicaMeter(TimeProvider.System), cancellationToken);
+        waiting.Watch();
+        return waiting;
     }
 
     private InferenceQueue Queue(string deployment) =>
