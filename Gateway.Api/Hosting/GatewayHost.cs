@@ -62,6 +62,7 @@ internal static class GatewayHost
         app.MapDeployments();
         app.MapModels();
         app.MapExecute();
+        app.MapDeploymentStats();
         app.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);

@@ -25,6 +25,7 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(DeploymentItem[]))]
 [JsonSerializable(typeof(DeploymentDetails))]
+[JsonSerializable(typeof(DeploymentStatsAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ModelVersionItem[]))]
 [JsonSerializable(typeof(ImportAnswer))]

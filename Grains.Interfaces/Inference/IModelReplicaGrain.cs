@@ -18,6 +18,11 @@ public interface IModelReplicaGrain : IGrainWithStringKey
     [Alias("execute")]
     Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Tells what the replica has done since it was loaded; loads it if it is not.</summary>
+    /// <exception cref="RefusedException">The replica should not exist (any more), or its weights cannot be had.</exception>
+    [Alias("count")]
+    Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>Answers what was enqueued, takes nothing new, and frees the weights.</summary>
     [Alias("retire")]
     Task RetireAsync(CancellationToken cancellationToken);

@@ -6,6 +6,7 @@ using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,8 @@ namespace InfernoOrleans.Grains.Hosting;
 public static class InfernoSilo
 {
     /// <summary>
-    /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c> and
-    /// <c>Weights</c> of the configuration.
+    /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
+    /// <c>Weights</c> and <c>Compute</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -31,6 +32,7 @@ public static class InfernoSilo
         AddOptions<ModelOptions, ModelOptionsValidator>(services, ModelOptions.Section);
         AddOptions<BatchingOptions, BatchingOptionsValidator>(services, BatchingOptions.Section);
         AddOptions<WeightsOptions, WeightsOptionsValidator>(services, WeightsOptions.Section);
+        AddOptions<ComputeOptions, ComputeOptionsValidator>(services, ComputeOptions.Section);
 
         // A store that is there already is shared: silos of one process have one database writer.
         services.TryAddSingleton(provider => LocalStore.Open(
@@ -43,6 +45,7 @@ public static class InfernoSilo
 
         services.AddSingleton(provider => new MemoryLedger(MemoryCapacity(provider.GetRequiredService<IOptions<WeightsOptions>>().Value)));
         services.AddSingleton<LongWork>();
+        services.AddSingleton(provider => Pool(provider.GetRequiredService<IOptions<ComputeOptions>>().Value));
         services.AddSingleton<ResidentWeights>();
         services.AddSingleton<DeploymentTable>();
         services.AddSingleton<InitialWeights>();
@@ -72,6 +75,8 @@ public static class InfernoSilo
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
+
+    private static ComputePool Pool(ComputeOptions options) => new(options.Workers, options.MaxQueuedJobs);
 
     private static long MemoryCapacity(WeightsOptions options) =>
         options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;

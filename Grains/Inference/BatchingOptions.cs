@@ -14,6 +14,11 @@ public sealed class BatchingOptions
     [Range(1, 4_096)]
     public int MaxBatchRows { get; set; } = 64;
 
+    /// <summary>How long requests wait for others to run with, once it is their turn; less when <see cref="MaxBatchRows"/> have come.</summary>
+    /// <value>Default zero: what waited while the last batch ran is the next; up to a second.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MaxDelay { get; set; }
+
     /// <summary>Most requests that wait at one replica; more are refused with 503.</summary>
     /// <value>Default 1,024; 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]

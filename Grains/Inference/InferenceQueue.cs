@@ -1,34 +1,59 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.NeuralNetworks;
+using InfernoOrleans.Tensors.Compute;
 
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>
-/// The bounded queue in front of one loaded network and the loop that drains it, away from any grain's turn. Whatever waited while the
-/// last batch ran becomes the next one, up to a number of rows; what has expired or was cancelled is dropped before a batch is formed.
-/// A row's answer does not depend on the batch that it ran in.
+/// The bounded queue in front of one loaded network, and the job on the silo's compute pool that drains it. Whatever waited while the last
+/// batch ran becomes the next one, up to a number of rows. A batch runs in slices, and after each the pool decides who is next. A row's
+/// answer does not depend on the batch that it ran in.
 /// </summary>
-internal sealed class InferenceQueue : IAsyncDisposable
+/// <remarks>
+/// A request whose time is up, or whose sender gives up, is answered at once, by a timer or by the sender's token, whether the workers are
+/// busy or not. There is one timer for all requests of a queue: it is set for the earliest deadline and hardly ever moved.
+/// </remarks>
+internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
 {
+    private const string Stopping = "The server is stopping.";
+
     private readonly InferencePlan plan;
+    private readonly ComputePool pool;
+    private readonly ComputeFlow flow;
     private readonly BatchingOptions options;
     private readonly TimeProvider time;
-    private readonly Channel<Waiting> channel;
-    private readonly Task loop;
-    private long queuedBytes;
+    private readonly ReplicaMeter meter;
+    private readonly ITimer deadlines;
+    private readonly ITimer delay;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Starts a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
-    public InferenceQueue(InferencePlan plan, BatchingOptions options, TimeProvider time)
+    private readonly Lock guard = new();
+    private readonly Queue<WaitingRequest> waiting = new();
+    private long waitingBytes;
+    private int waitingRows;
+    private long droppedGivenUp;
+    private long watchedDeadline = long.MaxValue;
+    private bool scheduled;
+    private bool closed;
+
+    // Only the slice that runs touches these.
+    private readonly InferenceBatch batch;
+    private readonly SliceSize sliceSize;
+
+    /// <summary>Makes a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
+    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time)
     {
         this.plan = plan;
+        this.pool = pool;
+        this.flow = flow;
         this.options = options;
         this.time = time;
-        channel = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.MaxQueuedRequests) { SingleReader = true });
-        loop = Task.Run(DrainAsync);
+        meter = new ReplicaMeter(time);
+        batch = new InferenceBatch(plan);
+        sliceSize = new SliceSize(plan.Architecture.ParameterCount);
+        deadlines = NewTimer(static queue => queue.OnDeadline());
+        delay = NewTimer(static queue => queue.Start());
     }
 
     /// <summary>Queues a request; the task completes with its answer.</summary>
@@ -43,149 +68,231 @@ internal sealed class InferenceQueue : IAsyncDisposable
                 $"data holds {request.Rows.Length / sizeof(float)} numbers; it must hold {plan.InputSize} for each row, one row at least.");
         }
 
-        var waiting = new Waiting(request.Rows, request.Rows.Length / rowBytes, time.GetTimestamp(), request.Timeout, cancellationToken);
-        var bytesBefore = Interlocked.Add(ref queuedBytes, request.Rows.Length) - request.Rows.Length;
-        if ((bytesBefore > 0 && bytesBefore + request.Rows.Length > options.MaxQueuedBytes) || !channel.Writer.TryWrite(waiting))
+        meter.Came();
+        var now = time.GetTimestamp();
+        var deadline = now + (long)Math.Min(request.Timeout.TotalSeconds * time.TimestampFrequency, long.MaxValue / 2);
+        var added = new WaitingRequest(request.Rows, request.Rows.Length / rowBytes, now, deadline, meter, cancellationToken);
+        if (deadline <= now)
         {
-            Interlocked.Add(ref queuedBytes, -request.Rows.Length);
-            throw new RefusedException(
-                RefusalReason.Busy, $"{channel.Reader.Count} requests wait for this model, which is all it takes. Try again in a moment.");
+            added.Expire();
+            return added.Task;
         }
 
-        return waiting.Task;
+        added.Watch();
+        if (added.IsOpen)
+        {
+            Add(added);
+        }
+
+        return added.Task;
     }
+
+    /// <summary>What has happened so far.</summary>
+    public ReplicaStatistics Count() => meter.Read(waiting.Count, plan.Bytes);
 
     /// <summary>Takes nothing new and completes when what was queued is answered.</summary>
     public async ValueTask DisposeAsync()
     {
-        channel.Writer.TryComplete();
-        await loop.ConfigureAwait(false);
+        lock (guard)
+        {
+            closed = true;
+            SetDrainedIfEmpty();
+        }
+
+        Start();
+        await drained.Task.ConfigureAwait(false);
+        await deadlines.DisposeAsync().ConfigureAwait(false);
+        await delay.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task DrainAsync()
+    bool IComputeJob.RunSlice()
     {
-        var batch = new List<Waiting>();
-        while (await channel.Reader.WaitToReadAsync().ConfigureAwait(false))
+        if (batch.Requests == 0)
         {
-            TakeBatch(batch);
-            if (batch.Count == 1)
+            TakeBatch();
+        }
+
+        if (batch.Requests > 0)
+        {
+            RunRows();
+        }
+
+        lock (guard)
+        {
+            if (batch.Requests > 0 || IsReady())
             {
-                RunAlone(batch[0]);
-            }
-            else if (batch.Count > 1)
-            {
-                RunTogether(batch);
+                return true;
             }
 
+            // From here on another worker may run this job.
+            scheduled = false;
+            SetDrainedIfEmpty();
+            return false;
+        }
+    }
+
+    void IComputeJob.Finish(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            batch.Fail(failure);
+            batch.Clear();
+            RefuseAll(Stopping);
+        }
+    }
+
+    private void Add(WaitingRequest added)
+    {
+        bool taken, start;
+        lock (guard)
+        {
+            taken = TryAdd(added);
+            start = taken && IsToStart();
+        }
+
+        if (!taken)
+        {
+            added.Unwatch();
+            meter.Failed();
+            throw Busy(closed
+                ? "The model is being unloaded. Try again in a moment."
+                : $"{waiting.Count} requests wait for this model, which is all it takes. Try again in a moment.");
+        }
+
+        if (start)
+        {
+            Submit();
+        }
+    }
+
+    private bool TryAdd(WaitingRequest added)
+    {
+        if (IsFullFor(added) && droppedGivenUp != meter.GivenUp)
+        {
+            DropUnwanted();
+        }
+
+        if (closed || IsFullFor(added))
+        {
+            return false;
+        }
+
+        waiting.Enqueue(added);
+        waitingBytes += added.Rows.Length;
+        waitingRows += added.RowCount;
+        WatchDeadline(added.Deadline);
+        return true;
+    }
+
+    private void Start()
+    {
+        bool start;
+        lock (guard)
+        {
+            start = IsToStart();
+        }
+
+        if (start)
+        {
+            Submit();
+        }
+    }
+
+    /// <summary>Whether the caller is to give the job to the pool, after it has left the lock.</summary>
+    private bool IsToStart()
+    {
+        if (scheduled || !IsReady())
+        {
+            return false;
+        }
+
+        scheduled = true;
+        return true;
+    }
+
+    private void Submit()
+    {
+        try
+        {
+            if (!pool.TrySubmit(flow, this))
+            {
+                RefuseAll("The server has more work than it can take. Try again in a moment.");
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            RefuseAll(Stopping);
+        }
+    }
+
+    private void TakeBatch()
+    {
+        lock (guard)
+        {
+            var now = time.GetTimestamp();
+            while (waiting.TryPeek(out var next) && (batch.Requests == 0 || batch.Rows + next.RowCount <= options.MaxBatchRows))
+            {
+                waiting.Dequeue();
+                waitingBytes -= next.Rows.Length;
+                waitingRows -= next.RowCount;
+                if (StillWanted(next, now))
+                {
+                    batch.Add(next);
+                }
+            }
+
+            if (batch.Rows > 0)
+            {
+                meter.Batched(batch.Rows);
+            }
+        }
+    }
+
+    private void RunRows()
+    {
+        try
+        {
+            var started = time.GetTimestamp();
+            var rows = batch.Run(sliceSize.Rows, waiting.Count);
+            sliceSize.Learn(rows, time.GetElapsedTime(started));
+        }
+        catch (Exception exception)
+        {
+            batch.Fail(exception);
+        }
+
+        if (batch.IsDone)
+        {
             batch.Clear();
         }
     }
 
-    private void TakeBatch(List<Waiting> batch)
+    private bool IsFullFor(WaitingRequest added) =>
+        waiting.Count >= options.MaxQueuedRequests
+        || (waitingBytes > 0 && waitingBytes + added.Rows.Length > options.MaxQueuedBytes);
+
+    private void RefuseAll(string because)
     {
-        var rows = 0;
-        while (channel.Reader.TryPeek(out var next) && (batch.Count == 0 || rows + next.RowCount <= options.MaxBatchRows))
+        lock (guard)
         {
-            channel.Reader.TryRead(out _);
-            Interlocked.Add(ref queuedBytes, -next.Rows.Length);
-            if (next.IsStillWanted(time))
+            scheduled = false;
+            while (waiting.TryDequeue(out var request))
             {
-                batch.Add(next);
-                rows += next.RowCount;
+                request.Fail(Busy(because));
             }
+
+            waitingBytes = waitingRows = 0;
+            SetDrainedIfEmpty();
         }
     }
 
-    private void RunAlone(Waiting waiting)
+    private void SetDrainedIfEmpty()
     {
-        var output = NewOutput(waiting.RowCount);
-        try
+        if (closed && !scheduled && waiting.Count == 0)
         {
-            plan.Run(Floats(waiting.Rows.Span), Writable(output), waiting.RowCount, waiting.CancellationToken);
-            waiting.TrySetResult(new InferenceAnswer(output, channel.Reader.Count));
-        }
-        catch (OperationCanceledException)
-        {
-            waiting.TrySetCanceled(waiting.CancellationToken);
-        }
-        catch (Exception exception)
-        {
-            waiting.TrySetException(exception);
+            drained.TrySetResult();
         }
     }
 
-    private void RunTogether(List<Waiting> batch)
-    {
-        var rows = batch.Sum(waiting => waiting.RowCount);
-        var input = ArrayPool<float>.Shared.Rent(rows * plan.InputSize);
-        var output = ArrayPool<float>.Shared.Rent(rows * plan.OutputSize);
-        try
-        {
-            var filled = 0;
-            foreach (var waiting in batch)
-            {
-                var values = Floats(waiting.Rows.Span);
-                values.CopyTo(input.AsSpan(filled));
-                filled += values.Length;
-            }
-
-            plan.Run(input.AsSpan(0, filled), output.AsSpan(0, rows * plan.OutputSize), rows, CancellationToken.None);
-
-            var done = 0;
-            foreach (var waiting in batch)
-            {
-                var length = waiting.RowCount * plan.OutputSize;
-                var own = NewOutput(waiting.RowCount);
-                output.AsSpan(done, length).CopyTo(Writable(own));
-                done += length;
-                waiting.TrySetResult(new InferenceAnswer(own, channel.Reader.Count));
-            }
-        }
-        catch (Exception exception)
-        {
-            batch.ForEach(waiting => waiting.TrySetException(exception));
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(input);
-            ArrayPool<float>.Shared.Return(output);
-        }
-    }
-
-    private byte[] NewOutput(int rows) => GC.AllocateUninitializedArray<byte>(checked(rows * plan.OutputSize * sizeof(float)));
-
-    private static ReadOnlySpan<float> Floats(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes);
-
-    private static Span<float> Writable(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
-
-    /// <summary>A queued request and the task that its sender awaits.</summary>
-    private sealed class Waiting(
-        ReadOnlyMemory<byte> rows, int rowCount, long queuedAt, TimeSpan timeout, CancellationToken cancellationToken)
-        : TaskCompletionSource<InferenceAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public ReadOnlyMemory<byte> Rows => rows;
-
-        public int RowCount => rowCount;
-
-        public CancellationToken CancellationToken => cancellationToken;
-
-        /// <summary>Whether anybody still wants the answer; tells the sender when not.</summary>
-        public bool IsStillWanted(TimeProvider time)
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                TrySetCanceled(cancellationToken);
-                return false;
-            }
-
-            if (time.GetElapsedTime(queuedAt) > timeout)
-            {
-                TrySetException(new RefusedException(
-                    RefusalReason.DeadlineExceeded, "The request waited for its turn until its time was up; it was not executed."));
-                return false;
-            }
-
-            return true;
-        }
-    }
+    private static RefusedException Busy(string because) => new(RefusalReason.Busy, because);
 }

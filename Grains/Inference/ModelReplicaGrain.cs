@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -19,6 +20,7 @@ namespace InfernoOrleans.Grains.Inference;
 [Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
     ResidentWeights residentWeights,
+    ComputePool pool,
     IOptions<BatchingOptions> batching,
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
@@ -44,7 +46,7 @@ internal sealed partial class ModelReplicaGrain(
         try
         {
             weights = await residentWeights.AcquireAsync(spec.Sha256, cancellationToken);
-            queue = new InferenceQueue(weights.Plan, batching.Value, time);
+            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
             LogActivated(key, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
@@ -87,6 +89,8 @@ internal sealed partial class ModelReplicaGrain(
 
     public Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
         Queue().EnqueueAsync(request, cancellationToken);
+
+    public Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken) => Task.FromResult(Queue().Count());
 
     public async Task RetireAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.NeuralNetworks;
+using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoOrleans.Tests.Inference;
@@ -15,12 +16,18 @@ public sealed class InferenceQueueTests : IDisposable
     private readonly FakeTimeProvider time = new();
     private readonly InferencePlan plan = InferencePlan.Compile(NNBuilder.BuildFeedForward(InputSize, [16], 3, seed: 3).Network);
 
-    public void Dispose() => plan.Dispose();
+    private readonly ComputePool pool = new(workers: 2);
+
+    public void Dispose()
+    {
+        pool.Dispose();
+        plan.Dispose();
+    }
 
     [Fact]
     public async Task Enqueue_ManyAtOnce_GivesEachItsOwnAnswerWhateverItsBatch()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions { MaxBatchRows = 7 }, time);
+        await using var queue = Queue(new BatchingOptions { MaxBatchRows = 7 });
         var inputs = Enumerable.Range(0, 300).Select(i => Rows(seed: i, count: 1 + (i % 9))).ToArray();
 
         var answers = await Task.WhenAll(inputs.Select(input => Task.Run(() => queue.EnqueueAsync(input, CancellationToken.None))));
@@ -34,7 +41,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Enqueue_BeyondTheRequestsThatMayWait_IsRefusedAsBusy()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions { MaxQueuedRequests = 2 }, time);
+        await using var queue = Queue(new BatchingOptions { MaxQueuedRequests = 2 });
         var refused = await FillAsync(queue);
         Assert.Equal(RefusalReason.Busy, refused.Reason);
     }
@@ -42,7 +49,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Enqueue_BeyondTheBytesThatMayWait_IsRefusedAsBusy()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions { MaxQueuedBytes = 1_024 }, time);
+        await using var queue = Queue(new BatchingOptions { MaxQueuedBytes = 1_024 });
         var refused = await FillAsync(queue);
         Assert.Equal(RefusalReason.Busy, refused.Reason);
     }
@@ -50,7 +57,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Enqueue_OfOneRequestLargerThanAllThatMayWait_IsAnswered()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions { MaxQueuedBytes = 1_024, MaxBatchRows = 2 }, time);
+        await using var queue = Queue(new BatchingOptions { MaxQueuedBytes = 1_024, MaxBatchRows = 2 });
         var input = Rows(seed: 1, count: 1_000);
         Assert.Equal(Alone(input), (await queue.EnqueueAsync(input, CancellationToken.None)).Rows.ToArray());
     }
@@ -58,7 +65,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Enqueue_AlreadyCancelled_IsNotExecuted()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions(), time);
+        await using var queue = Queue(new BatchingOptions());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => queue.EnqueueAsync(Rows(seed: 1, count: 1), new CancellationToken(canceled: true)));
     }
@@ -66,7 +73,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Enqueue_WhoseTimeIsUpWhenItsTurnComes_IsRefusedUnexecuted()
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions(), time);
+        await using var queue = Queue(new BatchingOptions());
         var request = Rows(seed: 1, count: 1) with { Timeout = TimeSpan.FromTicks(-1) };
         var refused = await Assert.ThrowsAsync<RefusedException>(() => queue.EnqueueAsync(request, CancellationToken.None));
         Assert.Equal(RefusalReason.DeadlineExceeded, refused.Reason);
@@ -79,7 +86,7 @@ public sealed class InferenceQueueTests : IDisposable
     [InlineData(InputSize + 1)]
     public async Task Enqueue_OfValuesThatFillNoRows_IsRefused(int values)
     {
-        await using var queue = new InferenceQueue(plan, new BatchingOptions(), time);
+        await using var queue = Queue(new BatchingOptions());
         var refused = await Assert.ThrowsAsync<RefusedException>(
             () => queue.EnqueueAsync(new InferenceRequest(new byte[values * sizeof(float)], Long), CancellationToken.None));
         Assert.Equal(RefusalReason.Invalid, refused.Reason);
@@ -88,7 +95,7 @@ public sealed class InferenceQueueTests : IDisposable
     [Fact]
     public async Task Dispose_WithRequestsQueued_AnswersThemFirst()
     {
-        var queue = new InferenceQueue(plan, new BatchingOptions { MaxBatchRows = 1 }, time);
+        var queue = Queue(new BatchingOptions { MaxBatchRows = 1 });
         var answers = Enumerable.Range(0, 100).Select(i => queue.EnqueueAsync(Rows(i, count: 1), CancellationToken.None)).ToArray();
         await queue.DisposeAsync();
         Assert.All(answers, answer => Assert.True(answer.IsCompletedSuccessfully));
@@ -116,6 +123,8 @@ public sealed class InferenceQueueTests : IDisposable
         await Task.WhenAll(accepted);
         return refusal;
     }
+
+    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time);
 
     private static InferenceRequest Rows(int seed, int count)
     {

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.NeuralNetworks;
+
+namespace InfernoOrleans.Grains.Inference;
+
+/// <summary>
+/// Requests whose rows run together, some rows at a time; each is answered as soon as its rows are done. One object serves batch after
+/// batch. A request by itself runs from and into its own arrays.
+/// </summary>
+internal sealed class InferenceBatch(InferencePlan plan)
+{
+    private readonly List<WaitingRequest> requests = [];
+    private float[]? input;
+    private float[]? output;
+    private byte[]? ownOutput;
+    private int doneRows;
+    private int answered;
+    private int answeredRows;
+
+    public int Rows { get; private set; }
+
+    public int Requests => requests.Count;
+
+    public void Add(WaitingRequest request)
+    {
+        requests.Add(request);
+        Rows += request.RowCount;
+    }
+
+    /// <summary>Runs the next rows.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="queueDepth">What the answers say of the queue.</param>
+    /// <returns>How many rows were run; 0 when nobody waits for any of them.</returns>
+    /// <exception cref="Exception">The network failed; <see cref="Fail"/> tells those who wait.</exception>
+    public int Run(int most, int queueDepth)
+    {
+        SkipUnwanted();
+        var count = Math.Min(most, Rows - doneRows);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        Prepare();
+        plan.Run(Input(doneRows, count), Output(doneRows, count), count, CancellationToken.None);
+        doneRows += count;
+        while (answered < requests.Count && answeredRows + requests[answered].RowCount <= doneRows)
+        {
+            AnswerNext(queueDepth);
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether everybody is answered.</summary>
+    public bool IsDone => answered == requests.Count;
+
+    /// <summary>Tells those who are not answered yet.</summary>
+    public void Fail(Exception exception)
+    {
+        for (; answered < requests.Count; answered++)
+        {
+            requests[answered].Fail(exception);
+        }
+    }
+
+    /// <summary>Makes room for the next batch.</summary>
+    public void Clear()
+    {
+        requests.Clear();
+        Return(ref input);
+        Return(ref output);
+        ownOutput = null;
+        Rows = doneRows = answered = answeredRows = 0;
+    }
+
+    /// <summary>Passes over the rest of requests whose senders have gone.</summary>
+    private void SkipUnwanted()
+    {
+        while (answered < requests.Count && !requests[answered].IsOpen)
+        {
+            answeredRows += requests[answered].RowCount;
+            doneRows = Math.Max(doneRows, answeredRows);
+            answered++;
+        }
+    }
+
+    private void Prepare()
+    {
+        if (requests is [var alone])
+        {
+            ownOutput ??= NewOutput(alone);
+            return;
+        }
+
+        if (input is not null)
+        {
+            return;
+        }
+
+        input = ArrayPool<float>.Shared.Rent(Rows * plan.InputSize);
+        output = ArrayPool<float>.Shared.Rent(Rows * plan.OutputSize);
+        var filled = 0;
+        foreach (var request in requests)
+        {
+            var values = MemoryMarshal.Cast<byte, float>(request.Rows.Span);
+            values.CopyTo(input.AsSpan(filled));
+            filled += values.Length;
+        }
+    }
+
+    private ReadOnlySpan<float> Input(int row, int count) =>
+        (input ?? MemoryMarshal.Cast<byte, float>(requests[0].Rows.Span)).Slice(row * plan.InputSize, count * plan.InputSize);
+
+    private Span<float> Output(int row, int count) =>
+        (output is null ? MemoryMarshal.Cast<byte, float>(ownOutput.AsSpan()) : output).Slice(row * plan.OutputSize, count * plan.OutputSize);
+
+    private void AnswerNext(int queueDepth)
+    {
+        var request = requests[answered];
+        var own = ownOutput;
+        if (own is null)
+        {
+            own = NewOutput(request);
+            Output(answeredRows, request.RowCount).CopyTo(MemoryMarshal.Cast<byte, float>(own.AsSpan()));
+        }
+
+        answeredRows += request.RowCount;
+        answered++;
+        request.Answer(new InferenceAnswer(own, queueDepth));
+    }
+
+    private byte[] NewOutput(WaitingRequest request) =>
+        GC.AllocateUninitializedArray<byte>(checked(request.RowCount * plan.OutputSize * sizeof(float)));
+
+    private static void Return(ref float[]? array)
+    {
+        if (array is not null)
+        {
+            ArrayPool<float>.Shared.Return(array);
+            array = null;
+        }
+    }
+}
