@@ -35,6 +35,20 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
         }
     }
 
+    /// <summary>Calls a replica; where it says that the route is outdated, once more through the route as it is now.</summary>
+    public async Task<T> CallAsync<T>(string idOrName, Func<Route, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(await GetAsync(idOrName, cancellationToken));
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale)
+        {
+            Forget(idOrName);
+            return await call(await GetAsync(idOrName, cancellationToken));
+        }
+    }
+
     /// <summary>Drops a route, so that the next request fetches it.</summary>
     public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
 
@@ -64,7 +78,12 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <param name="Deployment">What the directory says of it.</param>
     /// <param name="ReplicaId">The id of the replica; null when the deployment has none.</param>
     /// <param name="Replica">The replica; null when the deployment has none.</param>
-    internal sealed record Route(DeploymentRoute Deployment, string? ReplicaId, IModelReplicaGrain? Replica);
+    internal sealed record Route(DeploymentRoute Deployment, string? ReplicaId, IModelReplicaGrain? Replica)
+    {
+        /// <exception cref="RefusedException">The deployment has no replica.</exception>
+        public IModelReplicaGrain RequireReplica() => Replica ?? throw new RefusedException(
+            RefusalReason.Conflict, $"Deployment {Deployment.Id} is {Deployment.Status}; it has to be Running.");
+    }
 
     private sealed record Entry(long FetchedAt, Lazy<Task<Route>> Route);
 }

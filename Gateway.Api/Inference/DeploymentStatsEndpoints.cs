@@ -1,7 +1,6 @@
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.OpenApi;
-using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,31 +20,7 @@ internal static class DeploymentStatsEndpoints
     }
 
     private static async Task<Ok<DeploymentStatsAnswer>> StatsAsync(
-        string deploymentId, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(deploymentId, grains, routes, cancellationToken);
-        }
-        catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale)
-        {
-            routes.Forget(deploymentId);
-            return await AskAsync(deploymentId, grains, routes, cancellationToken);
-        }
-    }
-
-    private static async Task<Ok<DeploymentStatsAnswer>> AskAsync(
-        string deploymentId, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken)
-    {
-        var route = await routes.GetAsync(deploymentId, cancellationToken);
-        var replica = ReplicaOf(route, deploymentId);
-        return TypedResults.Ok(DeploymentStatsAnswer.From(
-            await grains.GetGrain<IModelReplicaGrain>(replica.ToString()).CountAsync(cancellationToken)));
-    }
-
-    private static ReplicaId ReplicaOf(DeploymentRoute route, string deploymentId) =>
-        route.Replicas is [var replica, ..]
-            ? replica
-            : throw new RefusedException(
-                RefusalReason.Conflict, $"Deployment {deploymentId} is {route.Status}; only a Running one has statistics.");
+        string deploymentId, DeploymentRoutes routes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(DeploymentStatsAnswer.From(await routes.CallAsync(
+            deploymentId, route => route.RequireReplica().CountAsync(cancellationToken), cancellationToken)));
 }

@@ -28,44 +28,23 @@ internal static class ExecuteEndpoints
         string deploymentId, HttpContext context, DeploymentRoutes routes, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         JsonBody.RequireJson(context.Request);
-        var route = await routes.GetAsync(deploymentId, cancellationToken);
-        var rows = await ExecuteReader.ReadAsync(
-            context.Request.BodyReader, route.Deployment.InputSize, options.Value.MaxNumbers, cancellationToken);
+        var expected = (await routes.GetAsync(deploymentId, cancellationToken)).Deployment.InputSize;
+        var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, expected, options.Value.MaxNumbers, cancellationToken);
         var request = new InferenceRequest(rows, Deadline.Of(context)!.Timeout);
-        try
-        {
-            await AnswerAsync(deploymentId, context.Response, route, request, options.Value, cancellationToken);
-        }
-        catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale)
-        {
-            routes.Forget(deploymentId);
-            route = await routes.GetAsync(deploymentId, cancellationToken);
-            await AnswerAsync(deploymentId, context.Response, route, request, options.Value, cancellationToken);
-        }
-    }
-
-    private static async Task AnswerAsync(
-        string deploymentId,
-        HttpResponse response,
-        DeploymentRoutes.Route route,
-        InferenceRequest request,
-        GatewayOptions options,
-        CancellationToken cancellationToken)
-    {
-        var deployment = route.Deployment;
-        if (route.Replica is null)
-        {
-            throw new RefusedException(
-                RefusalReason.Conflict, $"Deployment {deploymentId} is {deployment.Status}; only a Running one executes.");
-        }
-
-        CheckLength(request.Rows.Length / sizeof(float), deployment, options);
-        var answer = await route.Replica.ExecuteAsync(request, cancellationToken);
+        var (route, answer) = await routes.CallAsync(
+            deploymentId,
+            async route =>
+            {
+                var replica = route.RequireReplica();
+                CheckLength(rows.Length / sizeof(float), route.Deployment, options.Value);
+                return (route, await replica.ExecuteAsync(request, cancellationToken));
+            },
+            cancellationToken);
         CheckFinite(answer.Rows.Span);
 
-        response.Headers["X-Inferno-Model-Version"] = deployment.ModelVersion;
-        response.Headers["X-Inferno-Replica"] = route.ReplicaId;
-        await ExecuteWriter.WriteAsync(response, answer.Rows, cancellationToken);
+        context.Response.Headers["X-Inferno-Model-Version"] = route.Deployment.ModelVersion;
+        context.Response.Headers["X-Inferno-Replica"] = route.ReplicaId;
+        await ExecuteWriter.WriteAsync(context.Response, answer.Rows, cancellationToken);
     }
 
     private static void CheckLength(int numbers, DeploymentRoute route, GatewayOptions options)

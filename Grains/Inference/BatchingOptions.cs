@@ -14,6 +14,11 @@ public sealed class BatchingOptions
     [Range(1, 4_096)]
     public int MaxBatchRows { get; set; } = 64;
 
+    /// <summary>Most bytes of inputs and outputs of one batch; a single request with more runs alone.</summary>
+    /// <value>Default 16 MiB; 1 KiB to 1 GiB.</value>
+    [Range(1L << 10, 1L << 30)]
+    public long MaxBatchBytes { get; set; } = 16L << 20;
+
     /// <summary>How long requests wait for others to run with, once it is their turn; less when <see cref="MaxBatchRows"/> have come.</summary>
     /// <value>Default zero: what waited while the last batch ran is the next; up to a second.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]

@@ -13,7 +13,7 @@ internal sealed partial class InferenceQueue
             return false;
         }
 
-        if (options.MaxDelay == TimeSpan.Zero || closed || waitingRows >= options.MaxBatchRows)
+        if (options.MaxDelay == TimeSpan.Zero || closed || waitingRows >= mostRows)
         {
             return true;
         }

@@ -41,6 +41,9 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly InferenceBatch batch;
     private readonly SliceSize sliceSize;
 
+    /// <summary>Rows of one batch, by number and by bytes.</summary>
+    private readonly int mostRows;
+
     /// <summary>Makes a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
     public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time)
     {
@@ -51,6 +54,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         this.time = time;
         meter = new ReplicaMeter(time);
         batch = new InferenceBatch(plan);
+        mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
         deadlines = NewTimer(static queue => queue.OnDeadline());
         delay = NewTimer(static queue => queue.Start());
@@ -230,7 +234,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         lock (guard)
         {
             var now = time.GetTimestamp();
-            while (waiting.TryPeek(out var next) && (batch.Requests == 0 || batch.Rows + next.RowCount <= options.MaxBatchRows))
+            while (waiting.TryPeek(out var next) && (batch.Requests == 0 || batch.Rows + next.RowCount <= mostRows))
             {
                 waiting.Dequeue();
                 waitingBytes -= next.Rows.Length;

@@ -27,6 +27,8 @@ internal sealed partial class ModelReplicaGrain(
 {
     private static readonly TimeSpan RefusalLifetime = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan RowCheckInterval = TimeSpan.FromSeconds(30);
+
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
@@ -47,6 +49,9 @@ internal sealed partial class ModelReplicaGrain(
         {
             weights = await residentWeights.AcquireAsync(spec.Sha256, cancellationToken);
             queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
+            this.RegisterGrainTimer(
+                cancellation => RetireIfUnwantedAsync(id, cancellation),
+                new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });
             LogActivated(key, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
@@ -73,12 +78,17 @@ internal sealed partial class ModelReplicaGrain(
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (queue is not null)
+        try
         {
-            await queue.DisposeAsync();
+            if (queue is not null)
+            {
+                await queue.DisposeAsync();
+            }
         }
-
-        weights?.Dispose();
+        finally
+        {
+            weights?.Dispose();
+        }
     }
 
     public Task WarmAsync(CancellationToken cancellationToken)
@@ -97,6 +107,15 @@ internal sealed partial class ModelReplicaGrain(
         refusal ??= new RefusedException(RefusalReason.Stale, $"{this.GetPrimaryKeyString()} is retired.");
         await DisposeAsync();
         DeactivateOnIdle();
+    }
+
+    /// <summary>The call that retires a replica may get lost after the row is gone; what nobody wants must not stay for ever.</summary>
+    private async Task RetireIfUnwantedAsync(ReplicaId id, CancellationToken cancellationToken)
+    {
+        if (await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken) is null)
+        {
+            await RetireAsync(cancellationToken);
+        }
     }
 
     private InferenceQueue Queue() => refusal is null ? queue! : throw refusal;
