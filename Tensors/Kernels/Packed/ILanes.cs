@@ -16,6 +16,10 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* source);
 
+    /// <summary>Weights as FP32.</summary>
+    static abstract TVector Load<TElement>(byte* weights)
+        where TElement : struct, IPanelElement;
+
     static abstract void Store(TVector value, float* destination);
 
     /// <summary>One element in every lane.</summary>

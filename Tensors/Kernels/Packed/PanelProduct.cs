@@ -7,9 +7,10 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// K is cut into blocks so that a panel's block stays in the cache for all rows. A block continues the sums that the one before left in c:
 /// the chain of each output is the same as without blocks, whatever M is.
 /// </remarks>
-internal static unsafe class PanelProduct<TLanes, TVector>
+internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
+    where TElement : struct, IPanelElement
 {
     private const int InnerBlock = 512;
     private const int RowBlock = 192;
@@ -23,40 +24,39 @@ internal static unsafe class PanelProduct<TLanes, TVector>
     // A row of the copy: its cache lines must not meet those of the next rows in the same sets.
     private const int CopyStride = InnerBlock + 16;
 
+    // A panel's block as FP32, where it is stored otherwise: the tiles that share it widen it once.
+    private static int WideElements => TElement.Bytes == sizeof(float) ? 0 : InnerBlock * WeightPanels.Columns;
+
     private static int TileColumns => 2 * TLanes.Count;
 
     private static int WideColumns => 8 * TLanes.Count;
 
     /// <summary>The elements of scratch that <see cref="Accumulate"/> wants for <paramref name="rows"/> rows, the same at every width.</summary>
-    public static int ScratchElements(int rows, int outputs) =>
-        rows > 1 && outputs > OutputsWorthACopy ? Math.Min(rows, RowBlock) * CopyStride : 0;
+    public static int ScratchElements(int rows, int outputs) => WideElements + (Copies(rows, outputs) ? Math.Min(rows, RowBlock) * CopyStride : 0);
 
-    /// <summary>Adds the product of the panels from <paramref name="firstPanel"/> to before <paramref name="lastPanel"/>.</summary>
+    private static bool Copies(int rows, int outputs) => rows > 1 && outputs > OutputsWorthACopy;
+
+    /// <summary>Adds the product for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.</summary>
     public static void Accumulate(
-        float* a, float* panels, float* c, int rows, int inputs, int outputs, int firstPanel, int lastPanel, float* scratch, Epilogue epilogue)
+        float* a, byte* panels, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue)
     {
-        int first = firstPanel * WeightPanels.Columns;
-        int last = (int)Math.Min(outputs, (long)lastPanel * WeightPanels.Columns);
-        nint panelStride = (nint)WeightPanels.Columns * inputs;
+        nint panelStride = (nint)WeightPanels.Columns * inputs * TElement.Bytes;
         if (rows <= TLanes.WideRows)
         {
-            int column = first;
-            for (; column <= last - WideColumns; column += WideColumns)
+            for (; first <= last - WideColumns; first += WideColumns)
             {
-                float* panel = panels + (column / WeightPanels.Columns * panelStride);
-                Wide(rows, a, inputs, panel, panelStride, c + column, outputs, inputs);
-                epilogue.Apply(c + column, outputs, rows, WideColumns);
+                byte* panel = panels + (first / WeightPanels.Columns * panelStride);
+                Wide(rows, a, inputs, panel, panelStride, c + first, outputs, inputs);
+                epilogue.Apply(c + first, outputs, rows, WideColumns);
             }
-
-            Columns(a, inputs, panels, panelStride, c, rows, outputs, column, last, inputs, epilogue);
-            return;
         }
 
-        bool copies = outputs > OutputsWorthACopy;
+        bool copies = Copies(rows, last - first);
         for (int k = 0; k < inputs; k += InnerBlock)
         {
             int inner = Math.Min(InnerBlock, inputs - k);
             Epilogue after = k + inner == inputs ? epilogue : Epilogue.None;
+            byte* b = panels + ((nint)k * WeightPanels.Columns * TElement.Bytes);
             for (int row = 0; row < rows; row += RowBlock)
             {
                 int count = Math.Min(RowBlock, rows - row);
@@ -64,13 +64,12 @@ internal static unsafe class PanelProduct<TLanes, TVector>
                 nint stride = inputs;
                 if (copies)
                 {
-                    Copy(block, stride, scratch, count, inner);
-                    block = scratch;
+                    Copy(block, stride, scratch + WideElements, count, inner);
+                    block = scratch + WideElements;
                     stride = CopyStride;
                 }
 
-                float* b = panels + ((nint)k * WeightPanels.Columns);
-                Columns(block, stride, b, panelStride, c + ((nint)row * outputs), count, outputs, first, last, inner, after);
+                Columns(block, stride, b, panelStride, c + ((nint)row * outputs), count, outputs, first, last, inner, scratch, after);
             }
         }
     }
@@ -78,15 +77,27 @@ internal static unsafe class PanelProduct<TLanes, TVector>
     /// <summary>All rows over a range of columns, tile by tile: a column's panel stays in the cache while the rows pass.</summary>
     [SkipLocalsInit]
     private static void Columns(
-        float* a, nint aStride, float* panels, nint panelStride, float* c, int rows, int outputs, int first, int last, int inner, Epilogue after)
+        float* a, nint aStride, byte* panels, nint panelStride, float* c, int rows, int outputs, int first, int last, int inner, float* wide, Epilogue after)
     {
         float* edge = stackalloc float[12 * 32];
         int tiles = (rows + TLanes.TileRows - 1) / TLanes.TileRows;
         for (int column = first; column < last; column += TileColumns)
         {
-            float* b = panels + (column / WeightPanels.Columns * panelStride) + (column % WeightPanels.Columns);
+            byte* panel = panels + (column / WeightPanels.Columns * panelStride);
+            float* b = (float*)panel;
+            if (TElement.Bytes != sizeof(float))
+            {
+                if (column % WeightPanels.Columns == 0 || column == first)
+                {
+                    WeightPanels.Widen<TLanes, TVector, TElement>(panel, wide, inner);
+                }
+
+                b = wide;
+            }
+
+            b += column % WeightPanels.Columns;
             int width = Math.Min(TileColumns, last - column);
-            nint step = WeightPanels.Columns / tiles;
+            nint step = WeightPanels.Columns * TElement.Bytes / sizeof(float) / tiles;
             int row = 0;
             for (int tile = 0; tile < tiles; tile++)
             {
@@ -96,7 +107,7 @@ internal static unsafe class PanelProduct<TLanes, TVector>
                 float* to = c + ((nint)row * outputs) + column;
 
                 // One tile reads the panel as it comes; of several, each fetches its share of the next panel while this one is in the cache.
-                float* ahead = tiles == 1 ? b + Ahead : b + panelStride + (tile * step * inner);
+                float* ahead = tiles == 1 && TElement.Bytes == sizeof(float) ? b + Ahead : (float*)(panel + panelStride) + (tile * step * inner);
                 if (width == TileColumns)
                 {
                     Tile(count, from, aStride, b, to, outputs, inner, ahead, step);
@@ -130,13 +141,13 @@ internal static unsafe class PanelProduct<TLanes, TVector>
         }
     }
 
-    private static void Wide(int rows, float* a, nint aStride, float* panels, nint panelStride, float* c, nint cStride, nint inner)
+    private static void Wide(int rows, float* a, nint aStride, byte* panels, nint panelStride, float* c, nint cStride, nint inner)
     {
         switch (rows)
         {
-            case 1: WideTile<TLanes, TVector, Rows1>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
-            case 2: WideTile<TLanes, TVector, Rows2>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
-            default: WideTile<TLanes, TVector, Rows3>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
+            case 1: WideTile<TLanes, TVector, TElement, Rows1>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
+            case 2: WideTile<TLanes, TVector, TElement, Rows2>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
+            default: WideTile<TLanes, TVector, TElement, Rows3>.Accumulate(a, aStride, panels, panelStride, c, cStride, inner); break;
         }
     }
 

@@ -5,30 +5,32 @@ namespace InfernoOrleans.Tensors.Kernels;
 
 /// <summary>c[rows, 8 vectors] += a[rows, K] · b[K, 8 vectors], for so few rows that one panel has too few sums to keep the units busy.</summary>
 /// <remarks>The sums are the chains of <see cref="PanelTile{TLanes, TVector, TRows}"/>: the same bits.</remarks>
-internal static unsafe class WideTile<TLanes, TVector, TRows>
+internal static unsafe class WideTile<TLanes, TVector, TElement, TRows>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
+    where TElement : struct, IPanelElement
     where TRows : struct, IRowCount
 {
-    // 4 KB of each panel's stream: what a first-level miss to memory takes at one step per cycle.
-    private const int Ahead = 1024;
+    // Of each panel's stream, in bytes: far enough that memory answers in time.
+    private const int Ahead = 4096;
 
     /// <summary>Adds the product to the tile.</summary>
     /// <param name="a">The rows of activations.</param>
     /// <param name="aStride">From one of them to the next, in elements.</param>
     /// <param name="panels">The panel in which the eight vectors begin, at its first column.</param>
-    /// <param name="panelStride">From one panel to the next, in elements.</param>
+    /// <param name="panelStride">From one panel to the next, in bytes.</param>
     /// <param name="c">The tile.</param>
     /// <param name="cStride">From one of its rows to the next, in elements.</param>
     /// <param name="inner">K.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Accumulate(float* a, nint aStride, float* panels, nint panelStride, float* c, nint cStride, nint inner)
+    public static void Accumulate(float* a, nint aStride, byte* panels, nint panelStride, float* c, nint cStride, nint inner)
     {
         int lanes = TLanes.Count;
-        float* b0 = panels;
-        float* b1 = Pair(1, panels, panelStride);
-        float* b2 = Pair(2, panels, panelStride);
-        float* b3 = Pair(3, panels, panelStride);
+        int neighbour = lanes * TElement.Bytes;
+        byte* b0 = panels;
+        byte* b1 = Pair(1, panels, panelStride);
+        byte* b2 = Pair(2, panels, panelStride);
+        byte* b3 = Pair(3, panels, panelStride);
         TVector s00 = default, s01 = default, s02 = default, s03 = default, s04 = default, s05 = default, s06 = default, s07 = default;
         TVector s10 = default, s11 = default, s12 = default, s13 = default, s14 = default, s15 = default, s16 = default, s17 = default;
         TVector s20 = default, s21 = default, s22 = default, s23 = default, s24 = default, s25 = default, s26 = default, s27 = default;
@@ -77,35 +79,35 @@ internal static unsafe class WideTile<TLanes, TVector, TRows>
             TVector x1 = TRows.Count > 1 ? TLanes.Broadcast(a + aStride) : default;
             TVector x2 = TRows.Count > 2 ? TLanes.Broadcast(a + (2 * aStride)) : default;
             TVector b;
-            b = TLanes.Load(b0);
+            b = TLanes.Load<TElement>(b0);
             s00 = TLanes.MultiplyAdd(x0, b, s00);
             if (TRows.Count > 1) { s10 = TLanes.MultiplyAdd(x1, b, s10); }
             if (TRows.Count > 2) { s20 = TLanes.MultiplyAdd(x2, b, s20); }
-            b = TLanes.Load(b0 + lanes);
+            b = TLanes.Load<TElement>(b0 + neighbour);
             s01 = TLanes.MultiplyAdd(x0, b, s01);
             if (TRows.Count > 1) { s11 = TLanes.MultiplyAdd(x1, b, s11); }
             if (TRows.Count > 2) { s21 = TLanes.MultiplyAdd(x2, b, s21); }
-            b = TLanes.Load(b1);
+            b = TLanes.Load<TElement>(b1);
             s02 = TLanes.MultiplyAdd(x0, b, s02);
             if (TRows.Count > 1) { s12 = TLanes.MultiplyAdd(x1, b, s12); }
             if (TRows.Count > 2) { s22 = TLanes.MultiplyAdd(x2, b, s22); }
-            b = TLanes.Load(b1 + lanes);
+            b = TLanes.Load<TElement>(b1 + neighbour);
             s03 = TLanes.MultiplyAdd(x0, b, s03);
             if (TRows.Count > 1) { s13 = TLanes.MultiplyAdd(x1, b, s13); }
             if (TRows.Count > 2) { s23 = TLanes.MultiplyAdd(x2, b, s23); }
-            b = TLanes.Load(b2);
+            b = TLanes.Load<TElement>(b2);
             s04 = TLanes.MultiplyAdd(x0, b, s04);
             if (TRows.Count > 1) { s14 = TLanes.MultiplyAdd(x1, b, s14); }
             if (TRows.Count > 2) { s24 = TLanes.MultiplyAdd(x2, b, s24); }
-            b = TLanes.Load(b2 + lanes);
+            b = TLanes.Load<TElement>(b2 + neighbour);
             s05 = TLanes.MultiplyAdd(x0, b, s05);
             if (TRows.Count > 1) { s15 = TLanes.MultiplyAdd(x1, b, s15); }
             if (TRows.Count > 2) { s25 = TLanes.MultiplyAdd(x2, b, s25); }
-            b = TLanes.Load(b3);
+            b = TLanes.Load<TElement>(b3);
             s06 = TLanes.MultiplyAdd(x0, b, s06);
             if (TRows.Count > 1) { s16 = TLanes.MultiplyAdd(x1, b, s16); }
             if (TRows.Count > 2) { s26 = TLanes.MultiplyAdd(x2, b, s26); }
-            b = TLanes.Load(b3 + lanes);
+            b = TLanes.Load<TElement>(b3 + neighbour);
             s07 = TLanes.MultiplyAdd(x0, b, s07);
             if (TRows.Count > 1) { s17 = TLanes.MultiplyAdd(x1, b, s17); }
             if (TRows.Count > 2) { s27 = TLanes.MultiplyAdd(x2, b, s27); }
@@ -116,20 +118,20 @@ internal static unsafe class WideTile<TLanes, TVector, TRows>
                 Sse.Prefetch0(b1 + Ahead);
                 Sse.Prefetch0(b2 + Ahead);
                 Sse.Prefetch0(b3 + Ahead);
-                if (TLanes.Count == 16)
+                if (TLanes.Count * TElement.Bytes == 64)
                 {
-                    Sse.Prefetch0(b0 + 16 + Ahead);
-                    Sse.Prefetch0(b1 + 16 + Ahead);
-                    Sse.Prefetch0(b2 + 16 + Ahead);
-                    Sse.Prefetch0(b3 + 16 + Ahead);
+                    Sse.Prefetch0(b0 + 64 + Ahead);
+                    Sse.Prefetch0(b1 + 64 + Ahead);
+                    Sse.Prefetch0(b2 + 64 + Ahead);
+                    Sse.Prefetch0(b3 + 64 + Ahead);
                 }
             }
 
             a++;
-            b0 += WeightPanels.Columns;
-            b1 += WeightPanels.Columns;
-            b2 += WeightPanels.Columns;
-            b3 += WeightPanels.Columns;
+            b0 += WeightPanels.Columns * TElement.Bytes;
+            b1 += WeightPanels.Columns * TElement.Bytes;
+            b2 += WeightPanels.Columns * TElement.Bytes;
+            b3 += WeightPanels.Columns * TElement.Bytes;
         }
 
         if (TRows.Count > 0)
@@ -173,9 +175,9 @@ internal static unsafe class WideTile<TLanes, TVector, TRows>
     }
 
     /// <summary>Where two neighbouring vectors of the tile are at k = 0.</summary>
-    private static float* Pair(int index, float* panels, nint panelStride)
+    private static byte* Pair(int index, byte* panels, nint panelStride)
     {
         int column = 2 * index * TLanes.Count;
-        return panels + (column / WeightPanels.Columns * panelStride) + (column % WeightPanels.Columns);
+        return panels + (column / WeightPanels.Columns * panelStride) + (column % WeightPanels.Columns * TElement.Bytes);
     }
 }
