@@ -1,7 +1,11 @@
 namespace InfernoOrleans.NeuralNetworks;
 
 /// <summary>activation(x), where no transformation stands before the activation.</summary>
-internal sealed class CopyStep(int columns, FusedActivation activation) : PlanStep(columns, activation)
+internal sealed class CopyStep(int columns, FusedActivation activation) : PlanStep(columns)
 {
-    protected override void Transform(ReadOnlySpan<float> x, Span<float> y, int rows) => x.CopyTo(y);
+    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch)
+    {
+        x.CopyTo(y);
+        activation.Apply(y, Outputs);
+    }
 }

@@ -24,23 +24,22 @@ internal static class FusedActivations
         _ => FusedActivation.None,
     };
 
+    /// <summary>What of it a product can apply to its output; softmax needs whole rows.</summary>
+    public static Epilogue ToEpilogue(this FusedActivation activation) => activation switch
+    {
+        FusedActivation.Relu => Epilogue.Relu,
+        FusedActivation.Sigmoid => Epilogue.Sigmoid,
+        FusedActivation.Tanh => Epilogue.Tanh,
+        _ => Epilogue.None,
+    };
+
     /// <summary>Applies it in place to rows of <paramref name="columns"/> elements.</summary>
     public static void Apply(this FusedActivation activation, Span<float> rows, int columns)
     {
-        switch (activation)
+        activation.ToEpilogue().Apply(rows);
+        if (activation == FusedActivation.Softmax)
         {
-            case FusedActivation.Relu:
-                Elementwise.Apply<ReluOperator>(rows, rows);
-                break;
-            case FusedActivation.Sigmoid:
-                Elementwise.Apply<SigmoidOperator>(rows, rows);
-                break;
-            case FusedActivation.Tanh:
-                Elementwise.Apply<TanhOperator>(rows, rows);
-                break;
-            case FusedActivation.Softmax:
-                RowSoftmax.Apply(rows, rows, columns);
-                break;
+            RowSoftmax.Apply(rows, rows, columns);
         }
     }
 }

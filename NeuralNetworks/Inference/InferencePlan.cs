@@ -3,7 +3,7 @@ using InfernoOrleans.Tensors;
 namespace InfernoOrleans.NeuralNetworks;
 
 /// <summary>
-/// A network compiled for inference: linear layers with their bias and activation in one step, dropout gone, batch normalization as one
+/// A network compiled for inference: weights packed for the kernels, linear layers with their bias and activation in one step, dropout gone, batch normalization as one
 /// scale and shift, and arenas allocated beforehand.
 /// </summary>
 /// <remarks>
@@ -12,7 +12,6 @@ namespace InfernoOrleans.NeuralNetworks;
 /// </remarks>
 public sealed partial class InferencePlan : IDisposable
 {
-    private readonly Sequential network;
     private readonly PlanStep[] steps;
     private readonly List<Tensor> arenas;
     private readonly Stack<Tensor> idle;
@@ -23,19 +22,23 @@ public sealed partial class InferencePlan : IDisposable
     private int users = 1;
     private int disposed;
 
-    private InferencePlan(Sequential network, PlanStep[] steps, List<Tensor> arenas, long bytes)
+    private InferencePlan(NetworkArchitecture architecture, TensorDType dtype, PlanStep[] steps, List<Tensor> arenas, long bytes)
     {
-        this.network = network;
+        Architecture = architecture;
+        DType = dtype;
         this.steps = steps;
         this.arenas = arenas;
         idle = new Stack<Tensor>(arenas);
         free = new SemaphoreSlim(arenas.Count);
-        tileRows = TileRowsOf(network.Architecture);
+        tileRows = TileRowsOf(architecture);
         Bytes = bytes;
     }
 
     /// <summary>What the network is.</summary>
-    public NetworkArchitecture Architecture => network.Architecture;
+    public NetworkArchitecture Architecture { get; }
+
+    /// <summary>How the weights are stored.</summary>
+    public TensorDType DType { get; }
 
     /// <summary>The numbers in one row of input.</summary>
     public int InputSize => Architecture.InputSize;
@@ -102,7 +105,8 @@ public sealed partial class InferencePlan : IDisposable
     private void RunTiles(
         ReadOnlySpan<float> input, Span<float> output, int rows, Span<float> arena, CancellationToken cancellationToken)
     {
-        int half = arena.Length / 2;
+        int half = tileRows * Architecture.MaxWidth;
+        Span<float> scratch = arena[(2 * half)..];
         for (int row = 0; row < rows; row += tileRows)
         {
             int count = Math.Min(tileRows, rows - row);
@@ -114,7 +118,7 @@ public sealed partial class InferencePlan : IDisposable
                 Span<float> y = s == steps.Length - 1
                     ? output.Slice(row * OutputSize, length)
                     : arena.Slice((s & 1) * half, length);
-                steps[s].Run(x, y, count);
+                steps[s].Run(x, y, count, scratch);
                 x = y;
             }
         }
@@ -161,7 +165,6 @@ public sealed partial class InferencePlan : IDisposable
             return;
         }
 
-        network.Dispose();
         foreach (PlanStep step in steps)
         {
             step.Release();

@@ -1,7 +1,45 @@
+using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Kernels;
+
 namespace InfernoOrleans.NeuralNetworks;
 
-/// <summary>activation(x·Wᵀ + b)</summary>
-internal sealed class LinearStep(Linear linear, FusedActivation activation) : PlanStep(linear.Weight.Shape[0], activation)
+/// <summary>activation(x·Wᵀ + b) with weights of its own, packed from those of a layer.</summary>
+internal sealed class LinearStep : PlanStep
 {
-    protected override void Transform(ReadOnlySpan<float> x, Span<float> y, int rows) => linear.Apply(x, y, rows);
+    private readonly PackedWeights weights;
+    private readonly Tensor? bias;
+    private readonly FusedActivation activation;
+
+    public LinearStep(Linear linear, FusedActivation activation, TensorDType dtype, MemoryLedger ledger)
+        : base(linear.Weight.Shape[0])
+    {
+        this.activation = activation;
+        weights = PackedWeights.Pack(linear.Weight.ReadOnlySpan, Outputs, linear.Weight.Shape[1], dtype, ledger);
+        try
+        {
+            bias = linear.Bias is null ? null : Tensor.FromSpan(linear.Bias.Shape, linear.Bias.ReadOnlySpan, ledger);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch)
+    {
+        weights.Apply(x, bias is null ? [] : bias.ReadOnlySpan, y, rows, scratch, activation.ToEpilogue());
+        if (activation == FusedActivation.Softmax)
+        {
+            RowSoftmax.Apply(y, y, Outputs);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    public override void Release()
+    {
+        weights.Dispose();
+        bias?.Dispose();
+    }
 }

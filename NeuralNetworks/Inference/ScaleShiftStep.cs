@@ -8,20 +8,23 @@ internal sealed class ScaleShiftStep : PlanStep
 {
     /// <summary>Row 0: scale; row 1: shift.</summary>
     private readonly Tensor folded;
+    private readonly FusedActivation activation;
 
     public ScaleShiftStep(BatchNorm norm, FusedActivation activation, MemoryLedger ledger)
-        : base(norm.Weight.Shape[0], activation)
+        : base(norm.Weight.Shape[0])
     {
+        this.activation = activation;
         folded = Tensor.Zeros(TensorShape.Matrix(2, Outputs), ledger);
         norm.FoldRunning(folded.Span[..Outputs], folded.Span[Outputs..]);
     }
 
-    public override void Release() => folded.Dispose();
-
-    protected override void Transform(ReadOnlySpan<float> x, Span<float> y, int rows)
+    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch)
     {
         ReadOnlySpan<float> numbers = folded.ReadOnlySpan;
         ScaleShift.Apply(x, numbers[..Outputs], numbers[Outputs..], y);
+        activation.Apply(y, Outputs);
         GC.KeepAlive(this);
     }
+
+    public override void Release() => folded.Dispose();
 }

@@ -57,15 +57,27 @@ public sealed class Linear : Module
     {
         int rows = RequireColumns(input, spec.Inputs);
         Tensor output = Tensor.Zeros(ShapeLike(input, spec.Outputs), input.Ledger);
-        Apply(input.ReadOnlySpan, output.Span, rows);
+        try
+        {
+            Apply(input.ReadOnlySpan, output.Span, rows, input.Ledger);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+
         GC.KeepAlive(input);
         return output;
     }
 
-    /// <summary>y[rows, outputs] from x[rows, inputs], which don't overlap.</summary>
-    internal void Apply(ReadOnlySpan<float> x, Span<float> y, int rows)
+    /// <summary>y[rows, outputs] from x[rows, inputs], which don't overlap, through weights packed for the call: as a plan computes it.</summary>
+    private void Apply(ReadOnlySpan<float> x, Span<float> y, int rows, MemoryLedger ledger)
     {
-        LinearKernel.Apply(x, Weight.ReadOnlySpan, Bias is null ? [] : Bias.ReadOnlySpan, y, rows, spec.Inputs, spec.Outputs);
+        using PackedWeights packed = PackedWeights.Pack(Weight.ReadOnlySpan, spec.Outputs, spec.Inputs, TensorDType.FP32, ledger);
+        using Tensor scratch = Tensor.Zeros(
+            TensorShape.Vector(PackedWeights.ScratchElements(rows, spec.Outputs, spec.Inputs, TensorDType.FP32)), ledger);
+        packed.Apply(x, Bias is null ? [] : Bias.ReadOnlySpan, y, rows, scratch.Span, Epilogue.None);
         GC.KeepAlive(this);
     }
 }

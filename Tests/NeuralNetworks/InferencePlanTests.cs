@@ -45,10 +45,15 @@ public sealed class InferencePlanTests
         }
     }
 
-    [Fact]
-    public void Run_InSteadyState_AllocatesNothing()
+    [Theory]
+    [InlineData(TensorDType.FP32)]
+    [InlineData(TensorDType.FP16)]
+    [InlineData(TensorDType.BF16)]
+    [InlineData(TensorDType.INT8)]
+    [InlineData(TensorDType.INT4)]
+    public void Run_InSteadyState_AllocatesNothing(TensorDType dtype)
     {
-        using InferencePlan plan = InferencePlan.Compile(Trained(Networks[0]));
+        using InferencePlan plan = InferencePlan.Compile(Trained(Networks[0]), dtype);
         using CancellationTokenSource cancellation = new();
         float[] x = RandomRows.Uniform(1, 100 * plan.InputSize);
         float[] y = new float[100 * plan.OutputSize];
@@ -92,6 +97,21 @@ public sealed class InferencePlanTests
         plan.Dispose();
         plan.Dispose();
         Assert.Equal(0, ledger.Reserved);
+
+        foreach (TensorDType dtype in Enum.GetValues<TensorDType>())
+        {
+            using InferencePlan narrow = InferencePlan.Compile(Trained(Networks[index], ledger), dtype, ledger, maxConcurrency: 3);
+            Assert.Equal(narrow.Bytes, ledger.Reserved);
+            Assert.Equal(narrow.Bytes, InferencePlan.BytesFor(Networks[index], dtype, 3));
+        }
+    }
+
+    [Fact]
+    public void Compile_WithATypeThatDoesNotExist_Throws()
+    {
+        using Sequential network = Trained(Networks[0]);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => InferencePlan.Compile(network, (TensorDType)99));
     }
 
     [Fact]

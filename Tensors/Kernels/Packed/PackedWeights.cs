@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>The weights W[N, K] of a product, stored as its kernel reads them: in panels of 32 outputs, the last one padded.</summary>
+/// <remarks>Reading from several threads is safe; disposing while another thread reads is not.</remarks>
+internal abstract unsafe class PackedWeights : IDisposable
+{
+    private readonly NativeBuffer buffer;
+
+    private protected PackedWeights(int outputs, int inputs, long bytes, MemoryLedger ledger)
+    {
+        Outputs = outputs;
+        Inputs = inputs;
+        buffer = new NativeBuffer(bytes, ledger);
+    }
+
+    /// <summary>N.</summary>
+    public int Outputs { get; }
+
+    /// <summary>K.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The native bytes held.</summary>
+    public long Bytes => buffer.Bytes;
+
+    /// <summary>The panels, among which threads may share out a product.</summary>
+    public int PanelCount => WeightPanels.PanelCount(Outputs);
+
+    /// <summary>Packs row-major weights.</summary>
+    /// <param name="weight">[outputs, inputs].</param>
+    /// <param name="outputs">N, at least 1.</param>
+    /// <param name="inputs">K, at least 1.</param>
+    /// <param name="dtype">How to store them.</param>
+    /// <param name="ledger">What counts the memory.</param>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public static PackedWeights Pack(ReadOnlySpan<float> weight, int outputs, int inputs, TensorDType dtype, MemoryLedger ledger)
+    {
+        Debug.Assert(outputs > 0 && inputs > 0 && weight.Length == (long)outputs * inputs);
+        return dtype switch
+        {
+            TensorDType.FP32 => new PanelWeights<SingleElement>(weight, outputs, inputs, ledger),
+            TensorDType.FP16 => HalvesFit(weight)
+                ? new PanelWeights<ScaledHalfElement>(weight, outputs, inputs, ledger)
+                : new PanelWeights<HalfElement>(weight, outputs, inputs, ledger),
+            TensorDType.BF16 => new PanelWeights<BrainElement>(weight, outputs, inputs, ledger),
+            TensorDType.INT8 => new Q8Weights(weight, outputs, inputs, ledger),
+            TensorDType.INT4 => new Q4Weights(weight, outputs, inputs, ledger),
+            _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "No such type of numbers."),
+        };
+    }
+
+    /// <summary>The bytes that <see cref="Pack"/> would hold.</summary>
+    public static long BytesFor(int outputs, int inputs, TensorDType dtype) => dtype switch
+    {
+        TensorDType.FP32 => PanelWeights<SingleElement>.BytesFor(outputs, inputs),
+        TensorDType.FP16 => PanelWeights<HalfElement>.BytesFor(outputs, inputs),
+        TensorDType.BF16 => PanelWeights<BrainElement>.BytesFor(outputs, inputs),
+        TensorDType.INT8 => Q8Weights.BytesFor(outputs, inputs),
+        TensorDType.INT4 => Q4Weights.BytesFor(outputs, inputs),
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "No such type of numbers."),
+    };
+
+    /// <summary>The elements of scratch that a product of at most so many rows wants.</summary>
+    public static int ScratchElements(int rows, int outputs, int inputs, TensorDType dtype) => dtype switch
+    {
+        TensorDType.FP32 => PanelWeights<SingleElement>.ScratchElements(rows, outputs),
+        TensorDType.FP16 => PanelWeights<HalfElement>.ScratchElements(rows, outputs),
+        TensorDType.BF16 => PanelWeights<BrainElement>.ScratchElements(rows, outputs),
+        TensorDType.INT8 => BlockProduct<Q8Format>.ScratchElements(rows, inputs),
+        TensorDType.INT4 => BlockProduct<Q4Format>.ScratchElements(rows, inputs),
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "No such type of numbers."),
+    };
+
+    /// <summary>y = epilogue(x · Wᵀ + bias) in every row, for all outputs.</summary>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="bias">[outputs], or nothing.</param>
+    /// <param name="y">[rows, outputs]; it overlaps nothing else.</param>
+    /// <param name="rows">M, at least 0.</param>
+    /// <param name="scratch">At least <see cref="ScratchElements"/>; it may hold anything.</param>
+    /// <param name="epilogue">What to do with each output.</param>
+    public void Apply(ReadOnlySpan<float> x, ReadOnlySpan<float> bias, Span<float> y, int rows, Span<float> scratch, Epilogue epilogue)
+    {
+        Apply(x, bias, y, rows, 0, PanelCount, scratch, epilogue, KernelWidths.Widest);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The same at a width, for the outputs of some panels: from the first to before the last.</summary>
+    public void Apply(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> bias,
+        Span<float> y,
+        int rows,
+        int firstPanel,
+        int lastPanel,
+        Span<float> scratch,
+        Epilogue epilogue,
+        KernelWidth width)
+    {
+        Debug.Assert(x.Length == (long)rows * Inputs && y.Length == (long)rows * Outputs && (bias.IsEmpty || bias.Length == Outputs));
+        if (rows == 0)
+        {
+            return;
+        }
+
+        // The sums begin at the bias, so no kernel needs to know it.
+        int first = firstPanel * WeightPanels.Columns;
+        int last = (int)Math.Min(Outputs, (long)lastPanel * WeightPanels.Columns);
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> start = y.Slice((row * Outputs) + first, last - first);
+            if (bias.IsEmpty)
+            {
+                start.Clear();
+            }
+            else
+            {
+                bias[first..last].CopyTo(start);
+            }
+        }
+
+        fixed (float* a = x, c = y, s = scratch)
+        {
+            Accumulate(a, c, rows, first, last, s, epilogue, width);
+        }
+    }
+
+    public void Dispose() => buffer.Dispose();
+
+    /// <summary>y = epilogue(y + x · Wᵀ) for the outputs from <paramref name="first"/> (a panel's) to before <paramref name="last"/>.</summary>
+    private protected abstract void Accumulate(
+        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width);
+
+    private static bool HalvesFit(ReadOnlySpan<float> weight)
+    {
+        foreach (float number in weight)
+        {
+            if (!HalfBits.Fits((Half)number))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The packed bytes, at a 64-byte boundary.</summary>
+    private protected byte* Start() => buffer.Start();
+}

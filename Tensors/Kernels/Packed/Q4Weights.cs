@@ -1,0 +1,37 @@
+using System.Runtime.Intrinsics;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>Weights in the layout of <see cref="Q4Panels"/>.</summary>
+internal sealed unsafe class Q4Weights : PackedWeights
+{
+    private readonly bool fits;
+
+    public Q4Weights(ReadOnlySpan<float> weight, int outputs, int inputs, MemoryLedger ledger)
+        : base(outputs, inputs, BytesFor(outputs, inputs), ledger) =>
+        fits = Q4Panels.Pack(weight, Start(), outputs, inputs);
+
+    public static long BytesFor(int outputs, int inputs) =>
+        (long)WeightPanels.PanelCount(outputs) * WeightPanels.Columns / Q4Panels.Group * QuantizedRows.BlockCount(inputs) * Q4Panels.BlockBytes;
+
+    private protected override void Accumulate(
+        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
+    {
+        byte* weights = Start();
+        switch (fits ? width : KernelWidth.Scalar)
+        {
+            case KernelWidth.Vector512:
+                BlockProduct<Q4Format>.Accumulate<BlockLanes512, Vector512<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 4, width);
+                break;
+            case KernelWidth.Vector256:
+                BlockProduct<Q4Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                break;
+            case KernelWidth.Vector128:
+                BlockProduct<Q4Format>.Accumulate<BlockLanes128, Vector128<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                break;
+            default:
+                BlockProduct<Q4Format>.AccumulateScalar(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
+                break;
+        }
+    }
+}

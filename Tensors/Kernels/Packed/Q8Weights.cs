@@ -1,0 +1,38 @@
+using System.Runtime.Intrinsics;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>Weights in the layout of <see cref="Q8Panels"/>.</summary>
+internal sealed unsafe class Q8Weights : PackedWeights
+{
+    private readonly bool fits;
+
+    public Q8Weights(ReadOnlySpan<float> weight, int outputs, int inputs, MemoryLedger ledger)
+        : base(outputs, inputs, BytesFor(outputs, inputs), ledger) =>
+        fits = Q8Panels.Pack(weight, Start(), outputs, inputs);
+
+    public static long BytesFor(int outputs, int inputs) =>
+        (long)WeightPanels.PanelCount(outputs) * WeightPanels.Columns / Q8Panels.Group * QuantizedRows.BlockCount(inputs) * Q8Panels.BlockBytes;
+
+    private protected override void Accumulate(
+        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
+    {
+        byte* weights = Start();
+        switch (fits ? width : KernelWidth.Scalar)
+        {
+            // The dot product of bytes has 256 bits at most; the wider machine has the registers for more rows.
+            case KernelWidth.Vector512:
+                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6, width);
+                break;
+            case KernelWidth.Vector256:
+                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 3, width);
+                break;
+            case KernelWidth.Vector128:
+                BlockProduct<Q8Format>.Accumulate<BlockLanes128, Vector128<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                break;
+            default:
+                BlockProduct<Q8Format>.AccumulateScalar(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
+                break;
+        }
+    }
+}
