@@ -1,8 +1,6 @@
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.OpenApi;
-using InfernoOrleans.Grains.Interfaces.Inference;
-using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace InfernoOrleans.Gateway.Api.Inference;

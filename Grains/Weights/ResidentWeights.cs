@@ -21,6 +21,9 @@ internal sealed partial class ResidentWeights(
     TimeProvider time,
     ILogger<ResidentWeights> logger) : IDisposable
 {
+    /// <summary>Working memory for each plan: a replica runs one batch at a time, and few deployments share their weights.</summary>
+    internal const int PlanConcurrency = 2;
+
     private readonly Lock guard = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private bool disposed;
@@ -94,7 +97,8 @@ internal sealed partial class ResidentWeights(
     /// <exception cref="MemoryRefusedException">There is no room for it.</exception>
     public void RequireRoomFor(NetworkArchitecture architecture) => MakingRoom(() =>
     {
-        ledger.Reserve(InferencePlan.BytesFor(architecture)).Dispose();
+        // While they are packed, the weights are there twice.
+        ledger.Reserve(InferencePlan.BytesFor(architecture, PlanConcurrency) + architecture.WeightBytes).Dispose();
         return true;
     });
 
@@ -122,7 +126,7 @@ internal sealed partial class ResidentWeights(
     {
         try
         {
-            return InferencePlan.Compile(network, ledger);
+            return InferencePlan.Compile(network, ledger, PlanConcurrency);
         }
         catch
         {

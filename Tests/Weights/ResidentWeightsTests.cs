@@ -78,8 +78,9 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     [Fact]
     public async Task Acquire_WithoutRoom_FreesWhatLingersAndRefusesWhenThatIsNotEnough()
     {
-        var bytes = InferencePlan.BytesFor(Architecture);
-        var ledger = new MemoryLedger(bytes + (bytes / 2));
+        // While they are packed, weights are there twice.
+        var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
+        var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
         using var weights = Weights(ledger);
         var first = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
         var other = Artifact(seed: 2);
@@ -95,8 +96,9 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     [Fact]
     public async Task RequireRoomFor_WhereOnlyLingeringWeightsAreInTheWay_FreesThem()
     {
-        var bytes = InferencePlan.BytesFor(Architecture);
-        var ledger = new MemoryLedger(bytes + (bytes / 2));
+        // While they are packed, weights are there twice.
+        var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
+        var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
         using var weights = Weights(ledger);
         var lease = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
         Assert.Throws<MemoryRefusedException>(() => weights.RequireRoomFor(Architecture));
