@@ -36,7 +36,7 @@ internal static class ExecuteEndpoints
             async route =>
             {
                 var replica = route.RequireReplica();
-                CheckLength(rows.Length / sizeof(float), route.Deployment, options.Value);
+                CheckResults(rows.Length / sizeof(float), route.Deployment, options.Value);
                 return (route, await replica.ExecuteAsync(request, cancellationToken));
             },
             cancellationToken);
@@ -47,14 +47,9 @@ internal static class ExecuteEndpoints
         await ExecuteWriter.WriteAsync(context.Response, answer.Rows, cancellationToken);
     }
 
-    private static void CheckLength(int numbers, DeploymentRoute route, GatewayOptions options)
+    /// <summary>Computed before anything runs. That the numbers fill whole rows is for the replica to say.</summary>
+    private static void CheckResults(int numbers, DeploymentRoute route, GatewayOptions options)
     {
-        if (numbers == 0 || numbers % route.InputSize != 0)
-        {
-            throw RefusedException.Invalid(
-                "data", $"data holds {numbers} numbers; it must hold {route.InputSize} for each row, one row at least.");
-        }
-
         var results = (long)(numbers / route.InputSize) * route.OutputSize;
         if (results > options.MaxNumbers)
         {
