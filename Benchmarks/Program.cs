@@ -20,7 +20,8 @@ static int Usage()
                                                same JSON; interleaved rounds, 1 and 16 connections; needs wrk
           kernels [--quick] [--json FILE]      products with packed weights of each dtype on one thread beside ONNX Runtime and a
                                                loop of TensorPrimitives.Dot, in interleaved rounds: GF/s, share of the measured
-                                               FMA peak, ratio to each peer; --quick takes fewer shapes and rounds
+                                               FMA peak, ratio to each peer; then exp, sigmoid, tanh and softmax; --quick takes
+                                               fewer shapes and rounds
         """);
     return 2;
 }

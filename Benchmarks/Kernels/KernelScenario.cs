@@ -37,6 +37,16 @@ internal static class KernelScenario
             }
         }
 
+        Console.WriteLine();
+        Console.WriteLine("| function | Gelem/s | x TensorPrimitives |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var result in ElementwiseCase.Measure(Numbers(3, 8192), rounds))
+        {
+            results.Add(result);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {result.Kernel} | {result.Gflops:F1} | {Ratio(result, "tensorprimitives")} |"));
+        }
+
         if (file is not null)
         {
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, Json));
