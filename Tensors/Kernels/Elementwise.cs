@@ -50,6 +50,14 @@ internal static class Elementwise
         ref float from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination);
         int i = 0;
+        for (; i <= source.Length - (2 * Vector<float>.Count); i += 2 * Vector<float>.Count)
+        {
+            Vector<float> first = TOperator.Invoke(Vector.LoadUnsafe(ref from, (nuint)i));
+            Vector<float> second = TOperator.Invoke(Vector.LoadUnsafe(ref from, (nuint)(i + Vector<float>.Count)));
+            first.StoreUnsafe(ref to, (nuint)i);
+            second.StoreUnsafe(ref to, (nuint)(i + Vector<float>.Count));
+        }
+
         for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             TOperator.Invoke(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
