@@ -1,8 +1,10 @@
 using InfernoOrleans.Benchmarks.Execute;
+using InfernoOrleans.Benchmarks.Kernels;
 
 return args switch
 {
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
+    ["kernels", .. var options] => await KernelScenario.RunAsync(options),
     ["bare"] => await BareEndpoint.RunAsync(),
     _ => Usage(),
 };
@@ -16,6 +18,10 @@ static int Usage()
           execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node and through a gateway
                                                with a silo process, beside a bare Kestrel endpoint that parses and writes the
                                                same JSON; interleaved rounds, 1 and 16 connections; needs wrk
+          kernels [--quick] [--json FILE]      products with packed weights of each dtype on one thread beside ONNX Runtime and a
+                                               loop of TensorPrimitives.Dot, in interleaved rounds: GF/s, share of the measured
+                                               FMA peak, ratio to each peer; then exp, sigmoid, tanh and softmax; --quick takes
+                                               fewer shapes and rounds
         """);
     return 2;
 }

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
@@ -19,12 +20,48 @@ internal static class RowSoftmax
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ApplyRow(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        float max = TensorPrimitives.Max(source);
+        float sum = 0;
+        int done = KernelWidths.Widest == KernelWidth.Vector512 ? Exponentials512(source, destination, max, ref sum) : 0;
+        Exponentials(source[done..], destination[done..], max, ref sum);
+
+        // The sum is at least 1, that of the maximum.
+        TensorPrimitives.Multiply(destination, 1f / sum, destination);
+    }
+
+    /// <summary>e^(x − max), added to the sum. Returns how many elements it did: all that fill pairs of vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Exponentials512(ReadOnlySpan<float> source, Span<float> destination, float max, ref float sum)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination);
-        float max = TensorPrimitives.Max(source);
+        Vector512<float> maxima = Vector512.Create(max);
+        Vector512<float> firstSums = Vector512<float>.Zero;
+        Vector512<float> secondSums = Vector512<float>.Zero;
+        int i = 0;
+        for (; i <= source.Length - (2 * Vector512<float>.Count); i += 2 * Vector512<float>.Count)
+        {
+            nuint next = (nuint)(i + Vector512<float>.Count);
+            Vector512<float> first = ExpOperator.Invoke(Vector512.LoadUnsafe(ref from, (nuint)i) - maxima);
+            Vector512<float> second = ExpOperator.Invoke(Vector512.LoadUnsafe(ref from, next) - maxima);
+            first.StoreUnsafe(ref to, (nuint)i);
+            second.StoreUnsafe(ref to, next);
+            firstSums += first;
+            secondSums += second;
+        }
+
+        sum += Vector512.Sum(firstSums + secondSums);
+        return i;
+    }
+
+    /// <summary>The same, for all elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Exponentials(ReadOnlySpan<float> source, Span<float> destination, float max, ref float sum)
+    {
+        ref float from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(destination);
         Vector<float> maxima = new(max);
         Vector<float> sums = Vector<float>.Zero;
         int i = 0;
@@ -35,15 +72,12 @@ internal static class RowSoftmax
             sums += e;
         }
 
-        float sum = Vector.Sum(sums);
+        sum += Vector.Sum(sums);
         for (; i < source.Length; i++)
         {
             float e = ExpOperator.Invoke(source[i] - max);
             destination[i] = e;
             sum += e;
         }
-
-        // Division and not the product with 1/sum: a row of one element is exactly 1.
-        TensorPrimitives.Divide(destination, sum, destination);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
@@ -11,4 +12,7 @@ internal readonly struct SigmoidOperator : IUnaryOperator
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Invoke(Vector<float> x) => Vector<float>.One / (Vector<float>.One + ExpOperator.Invoke(-x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + ExpOperator.Invoke(-x));
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
@@ -48,5 +49,21 @@ internal readonly struct TanhOperator : IUnaryOperator
         Vector<float> exp = ExpOperator.Invoke(magnitude + magnitude);
         Vector<float> far = Vector.CopySign(Vector<float>.One - (new Vector<float>(2f) / (exp + Vector<float>.One)), x);
         return Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<float>(Split)), near, far);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x)
+    {
+        Vector512<float> magnitude = Vector512.Abs(x);
+        Vector512<float> square = x * x;
+        Vector512<float> p = Vector512.FusedMultiplyAdd(Vector512.Create(P4), square, Vector512.Create(P3));
+        p = Vector512.FusedMultiplyAdd(p, square, Vector512.Create(P2));
+        p = Vector512.FusedMultiplyAdd(p, square, Vector512.Create(P1));
+        p = Vector512.FusedMultiplyAdd(p, square, Vector512.Create(P0));
+        Vector512<float> near = Vector512.FusedMultiplyAdd(p, square * x, x);
+
+        Vector512<float> exp = ExpOperator.Invoke(magnitude + magnitude);
+        Vector512<float> far = Vector512.CopySign(Vector512<float>.One - (Vector512.Create(2f) / (exp + Vector512<float>.One)), x);
+        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(Split)), near, far);
     }
 }

@@ -1,0 +1,14 @@
+namespace InfernoOrleans.Benchmarks.Kernels;
+
+/// <summary>One way to compute y[M, N] = x[M, K] · W[N, K]ᵀ.</summary>
+internal interface IContender : IDisposable
+{
+    /// <summary>Its name in the results.</summary>
+    string Name { get; }
+
+    /// <summary>The product, for the comparison of results.</summary>
+    ReadOnlySpan<float> Output { get; }
+
+    /// <summary>Computes the product once.</summary>
+    void Run();
+}

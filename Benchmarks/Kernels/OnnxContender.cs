@@ -1,0 +1,43 @@
+using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace InfernoOrleans.Benchmarks.Kernels;
+
+/// <summary>ONNX Runtime on one thread, with input and output bound beforehand.</summary>
+internal sealed class OnnxContender : IContender
+{
+    private static readonly string[] Inputs = ["x"];
+    private static readonly string[] Outputs = ["y"];
+
+    private readonly InferenceSession session;
+    private readonly RunOptions options = new();
+    private readonly OrtValue[] inputs;
+    private readonly OrtValue[] outputs;
+    private readonly float[] y;
+
+    public OnnxContender(byte[] model, float[] x, Shape shape)
+    {
+        using SessionOptions settings = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
+        session = new InferenceSession(model, settings);
+        y = new float[shape.Rows * shape.Outputs];
+        inputs = [OrtValue.CreateTensorValueFromMemory(x, [shape.Rows, shape.Inputs])];
+        outputs = [OrtValue.CreateTensorValueFromMemory(y, [shape.Rows, shape.Outputs])];
+    }
+
+    public string Name => "onnxruntime";
+
+    public ReadOnlySpan<float> Output => y;
+
+    public void Run() => session.Run(options, Inputs, inputs, Outputs, outputs);
+
+    public void Dispose()
+    {
+        foreach (var value in inputs.Concat(outputs))
+        {
+            value.Dispose();
+        }
+
+        options.Dispose();
+        session.Dispose();
+    }
+}
