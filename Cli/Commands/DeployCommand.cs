@@ -13,8 +13,13 @@ internal static class DeployCommand
             Description = "A registered model: digits, digits@3 or digits@latest.",
             HelpName = "MODEL",
         };
+        var dtype = new Option<string?>("--dtype")
+        {
+            Description = "How the weights are held in memory: FP32 (default), FP16, INT8 or INT4.",
+            HelpName = "DTYPE",
+        };
         var network = new NetworkOptions();
-        var command = new Command("deploy", "Deploys a registered model (--model), or a network built from its description (--type …).") { name, model };
+        var command = new Command("deploy", "Deploys a registered model (--model), or a network built from its description (--type …).") { name, model, dtype };
         network.AddTo(command, typeRequired: false);
         command.Validators.Add(result =>
         {
@@ -31,7 +36,7 @@ internal static class DeployCommand
 
         return command.Calling(async (parsed, client, terminal, cancellationToken) =>
         {
-            var request = network.Read<DeployRequest>(parsed) with { Name = parsed.GetRequiredValue(name), ModelId = parsed.GetValue(model) };
+            var request = network.Read<DeployRequest>(parsed) with { Name = parsed.GetRequiredValue(name), ModelId = parsed.GetValue(model), Dtype = parsed.GetValue(dtype) };
             var answer = await client.DeployAsync(request, cancellationToken);
             if (terminal.Json)
             {

@@ -26,6 +26,8 @@ internal sealed record DeployRequest : NetworkSpec
     public string? Name { get; init; }
 
     public string? ModelId { get; init; }
+
+    public string? Dtype { get; init; }
 }
 
 /// <summary>The description of a network that was not deployed.</summary>

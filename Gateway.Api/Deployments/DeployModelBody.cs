@@ -15,7 +15,7 @@ namespace InfernoOrleans.Gateway.Api.Deployments;
 /// <param name="BatchNorm">Whether batch normalization follows every hidden layer.</param>
 /// <param name="Seed">Seed of the initial weights; drawn by chance when absent.</param>
 /// <param name="ModelId">A registered model in place of the build fields: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
-/// <param name="Dtype">Not available: refused.</param>
+/// <param name="Dtype">How the weights are held in memory: <c>FP32</c> (default), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 /// <param name="Replicas">Not available: refused.</param>
 /// <param name="Resources">Not available: refused.</param>
 internal sealed record DeployModelBody(
@@ -29,7 +29,7 @@ internal sealed record DeployModelBody(
     bool? BatchNorm = null,
     long? Seed = null,
     string? ModelId = null,
-    JsonElement? Dtype = null,
+    string? Dtype = null,
     JsonElement? Replicas = null,
     JsonElement? Resources = null)
 {
@@ -37,7 +37,6 @@ internal sealed record DeployModelBody(
     /// <exception cref="RefusedException">Both are asked for, or something that is not available.</exception>
     public NetworkSpec? ToSpec()
     {
-        RefuseUnavailable(Dtype, "dtype");
         RefuseUnavailable(Replicas, "replicas");
         RefuseUnavailable(Resources, "resources");
         if (ModelId is null)

@@ -33,6 +33,7 @@ internal sealed record DeploymentMetadata(string Architecture, string ParameterC
 /// <param name="Metadata">The network.</param>
 /// <param name="ProcessId">Its process, <c>proc-1</c>.</param>
 /// <param name="ModelVersion">What it serves: <c>digits@1</c> for a registered model, <c>Classifier@1.0</c> for a built network.</param>
+/// <param name="Dtype">How its weights are held in memory: <c>FP32</c>, <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 /// <param name="Revision">Which spec of it is served.</param>
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
@@ -45,6 +46,7 @@ internal sealed record DeploymentDetails(
     DeploymentMetadata Metadata,
     string ProcessId,
     string ModelVersion,
+    string Dtype,
     int Revision,
     int InputSize,
     int OutputSize,
@@ -58,6 +60,7 @@ internal sealed record DeploymentDetails(
         DeploymentMetadata.From(info),
         info.Id.ProcessId,
         info.ModelVersion,
+        info.DType,
         info.Revision,
         info.InputSize,
         info.OutputSize,

@@ -11,10 +11,12 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// How long it may take; nothing is deployed after that. It travels with the command because a cancellation does not reach a stateless
 /// worker.
 /// </param>
+/// <param name="DType">How the weights are held in memory: <c>FP32</c> (when null), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deploy-command")]
 public sealed record DeployCommand(
     [property: Id(0)] string? Name,
     [property: Id(1)] NetworkSpec? Network,
     [property: Id(2)] string? ModelId,
     [property: Id(3)] IdempotencyToken? Idempotency,
-    [property: Id(4)] TimeSpan Timeout);
+    [property: Id(4)] TimeSpan Timeout,
+    [property: Id(5)] string? DType = null);

@@ -12,6 +12,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Created">When it was deployed.</param>
+/// <param name="DType">How its weights are held in memory: <c>FP32</c>, <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-info")]
 public sealed record DeploymentInfo(
     [property: Id(0)] DeploymentId Id,
@@ -24,4 +25,5 @@ public sealed record DeploymentInfo(
     [property: Id(7)] long ParameterCount,
     [property: Id(8)] int InputSize,
     [property: Id(9)] int OutputSize,
-    [property: Id(10)] DateTimeOffset Created);
+    [property: Id(10)] DateTimeOffset Created,
+    [property: Id(11)] string DType);

@@ -21,6 +21,6 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments) : Gr
 
     public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
         await deployments.FindAsync(replica.Deployment, cancellationToken) is { } row && row.Wants(replica)
-            ? new ReplicaSpec(row.Sha256, row.ModelVersion)
+            ? new ReplicaSpec(row.Sha256, row.ModelVersion, row.DType)
             : null;
 }

@@ -57,12 +57,14 @@ internal sealed partial class DeploymentIntakeGrain(
 
         try
         {
+            var dtype = Quantized.Parse(command.DType);
             var row = command.ModelId is { } modelId
-                ? await FromModelAsync(name, modelId, cancellationToken)
-                : await FromSpecAsync(name, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), cancellationToken);
+                ? await FromModelAsync(name, modelId, dtype, cancellationToken)
+                : await FromSpecAsync(
+                    name, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
 
             // The weights are resident and have answered a probe before anything is written; the replica finds them so.
-            using var weights = await residentWeights.AcquireAsync(row.Sha256, cancellationToken);
+            using var weights = await residentWeights.AcquireAsync(new WeightsKey(row.Sha256, dtype), cancellationToken);
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
@@ -83,28 +85,28 @@ internal sealed partial class DeploymentIntakeGrain(
         }
     }
 
-    private async Task<DeploymentRow> FromSpecAsync(string name, NetworkSpec spec, CancellationToken cancellationToken)
+    private async Task<DeploymentRow> FromSpecAsync(string name, NetworkSpec spec, TensorDType dtype, CancellationToken cancellationToken)
     {
         var architecture = NetworkDesigner.Design(spec, options.Value);
 
         // Before anything is built: weights of a refused deployment would lie on the disk until they are collected.
         await deployments.RequireRoomForOneMoreAsync(options.Value.MaxDeployments, cancellationToken);
-        residentWeights.RequireRoomFor(architecture);
+        residentWeights.RequireRoomFor(architecture, dtype);
         var sha256 = await initialWeights.CreateAsync(architecture, spec.Seed ?? Random.Shared.NextInt64(), cancellationToken);
         return Row(
-            name, $"{architecture.Name}@{architecture.Version}", sha256, architecture.Text, architecture.ParameterCount,
+            name, $"{architecture.Name}@{architecture.Version}", sha256, dtype, architecture.Text, architecture.ParameterCount,
             architecture.InputSize, architecture.OutputSize);
     }
 
-    private async Task<DeploymentRow> FromModelAsync(string name, string modelId, CancellationToken cancellationToken)
+    private async Task<DeploymentRow> FromModelAsync(string name, string modelId, TensorDType dtype, CancellationToken cancellationToken)
     {
         var version = await GrainFactory.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
         return Row(
-            name, version.ModelId, version.Sha256, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
+            name, version.ModelId, version.Sha256, dtype, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
     }
 
     private DeploymentRow Row(
-        string name, string modelVersion, string sha256, string architecture, long parameterCount, int inputSize, int outputSize) => new()
+        string name, string modelVersion, string sha256, TensorDType dtype, string architecture, long parameterCount, int inputSize, int outputSize) => new()
         {
             Name = name,
             Type = nameof(DeploymentType.NeuralNetwork),
@@ -112,6 +114,7 @@ internal sealed partial class DeploymentIntakeGrain(
             Revision = 1,
             ModelVersion = modelVersion,
             Sha256 = sha256,
+            DType = dtype.ToString(),
             Architecture = architecture,
             ParameterCount = parameterCount,
             InputSize = inputSize,

@@ -21,6 +21,9 @@ internal sealed class DeploymentRow
     /// <summary>The artifact that holds the weights.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>How the weights are held in memory.</summary>
+    public required string DType { get; init; }
+
     public required string Architecture { get; init; }
 
     public long ParameterCount { get; init; }
@@ -51,7 +54,8 @@ internal sealed class DeploymentRow
         ParameterCount,
         InputSize,
         OutputSize,
-        DateTimeOffset.FromUnixTimeMilliseconds(Created));
+        DateTimeOffset.FromUnixTimeMilliseconds(Created),
+        DType);
 
     public DeploymentRoute ToRoute() => new(
         DeploymentId,

@@ -14,7 +14,7 @@ internal sealed class DeploymentTable(LocalStore store)
 {
     private const string Columns =
         """
-        id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256,
+        id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256, dtype AS DType,
         architecture AS Architecture, parameter_count AS ParameterCount, input_size AS InputSize, output_size AS OutputSize,
         created AS Created
         """;
@@ -82,10 +82,11 @@ internal sealed class DeploymentTable(LocalStore store)
         await connection.ExecuteAsync(
             """
             INSERT INTO deployments
-                (id, name, type, status, revision, model_version, sha256, architecture, parameter_count, input_size, output_size, created)
+                (id, name, type, status, revision, model_version, sha256, dtype, architecture, parameter_count, input_size, output_size,
+                 created)
             VALUES
-                (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @Architecture, @ParameterCount, @InputSize, @OutputSize,
-                 @Created)
+                (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @DType, @Architecture, @ParameterCount, @InputSize,
+                 @OutputSize, @Created)
             """,
             new
             {
@@ -96,6 +97,7 @@ internal sealed class DeploymentTable(LocalStore store)
                 row.Revision,
                 row.ModelVersion,
                 row.Sha256,
+                row.DType,
                 row.Architecture,
                 row.ParameterCount,
                 row.InputSize,

@@ -47,7 +47,7 @@ internal sealed partial class ModelReplicaGrain(
 
         try
         {
-            weights = await residentWeights.AcquireAsync(spec.Sha256, cancellationToken);
+            weights = await residentWeights.AcquireAsync(new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType)), cancellationToken);
             queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),

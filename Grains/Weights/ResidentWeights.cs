@@ -25,24 +25,24 @@ internal sealed partial class ResidentWeights(
     internal const int PlanConcurrency = 2;
 
     private readonly Lock guard = new();
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<WeightsKey, Entry> entries = [];
     private bool disposed;
 
     /// <summary>Loads the weights of an artifact and compiles them, unless they are there already, and keeps them until disposed.</summary>
     /// <exception cref="MemoryRefusedException">There is no room for them.</exception>
     /// <exception cref="RefusedException">The artifact is missing or damaged.</exception>
-    public async Task<WeightsLease> AcquireAsync(string sha256, CancellationToken cancellationToken)
+    public async Task<WeightsLease> AcquireAsync(WeightsKey key, CancellationToken cancellationToken)
     {
         Entry? entry;
         lock (guard)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            if (!entries.TryGetValue(sha256, out entry))
+            if (!entries.TryGetValue(key, out entry))
             {
-                entry = new Entry(sha256);
-                entries.Add(sha256, entry);
+                entry = new Entry(key);
+                entries.Add(key, entry);
                 // Not the caller's token: others may have come to wait for the same weights.
-                entry.Plan = longWork.RunAsync(() => Load(sha256), CancellationToken.None);
+                entry.Plan = longWork.RunAsync(() => Load(key), CancellationToken.None);
             }
 
             entry.Leases++;
@@ -95,38 +95,38 @@ internal sealed partial class ResidentWeights(
 
     /// <summary>Checks, before anything is built, that the network could be loaded.</summary>
     /// <exception cref="MemoryRefusedException">There is no room for it.</exception>
-    public void RequireRoomFor(NetworkArchitecture architecture) => MakingRoom(() =>
+    public void RequireRoomFor(NetworkArchitecture architecture, TensorDType dtype) => MakingRoom(() =>
     {
         // While they are packed, the weights are there twice.
-        ledger.Reserve(InferencePlan.BytesFor(architecture, PlanConcurrency) + architecture.WeightBytes).Dispose();
+        ledger.Reserve(InferencePlan.BytesFor(architecture, dtype, PlanConcurrency) + architecture.WeightBytes).Dispose();
         return true;
     });
 
-    private InferencePlan Load(string sha256)
+    private InferencePlan Load(WeightsKey key)
     {
-        using var content = store.Artifacts.OpenVerified(sha256);
+        using var content = store.Artifacts.OpenVerified(key.Sha256);
         try
         {
             return MakingRoom(() =>
             {
                 content.Position = 0;
-                var plan = Compile(SafetensorsModel.Load(content, sha256, ledger, CancellationToken.None));
+                var plan = Compile(SafetensorsModel.Load(content, key.Sha256, ledger, CancellationToken.None), key.DType);
                 Probe(plan);
-                LogLoaded(sha256, plan.Bytes);
+                LogLoaded(key.Sha256, key.DType, plan.Bytes);
                 return plan;
             });
         }
         catch (ModelFormatException exception)
         {
-            throw new RefusedException(RefusalReason.Unavailable, $"The weights {sha256} cannot be read: {exception.Message}");
+            throw new RefusedException(RefusalReason.Unavailable, $"The weights {key.Sha256} cannot be read: {exception.Message}");
         }
     }
 
-    private InferencePlan Compile(Sequential network)
+    private InferencePlan Compile(Sequential network, TensorDType dtype)
     {
         try
         {
-            return InferencePlan.Compile(network, ledger, PlanConcurrency);
+            return InferencePlan.Compile(network, dtype, ledger, PlanConcurrency);
         }
         catch
         {
@@ -187,9 +187,9 @@ internal sealed partial class ResidentWeights(
 
     private void Remove(Entry entry)
     {
-        if (entries.TryGetValue(entry.Sha256, out var current) && ReferenceEquals(current, entry))
+        if (entries.TryGetValue(entry.Key, out var current) && ReferenceEquals(current, entry))
         {
-            entries.Remove(entry.Sha256);
+            entries.Remove(entry.Key);
             Free(entry);
         }
     }
@@ -202,14 +202,14 @@ internal sealed partial class ResidentWeights(
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        LogFreed(entry.Sha256);
+        LogFreed(entry.Key.Sha256, entry.Key.DType);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} are loaded: {Bytes} bytes")]
-    private partial void LogLoaded(string sha256, long bytes);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} are loaded as {DType}: {Bytes} bytes")]
+    private partial void LogLoaded(string sha256, TensorDType dType, long bytes);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} are freed")]
-    private partial void LogFreed(string sha256);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Weights {Sha256} ({DType}) are freed")]
+    private partial void LogFreed(string sha256, TensorDType dType);
 
     /// <summary>Keeps weights in memory until disposed.</summary>
     internal sealed class WeightsLease(ResidentWeights owner, Entry entry) : IDisposable
@@ -228,9 +228,9 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    internal sealed class Entry(string sha256)
+    internal sealed class Entry(WeightsKey key)
     {
-        public string Sha256 { get; } = sha256;
+        public WeightsKey Key { get; } = key;
 
         public Task<InferencePlan> Plan { get; set; } = null!;
 

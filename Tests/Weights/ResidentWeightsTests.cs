@@ -40,7 +40,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         using var weights = Weights(ledger);
         var sha256 = Artifact(seed: 1);
 
-        var leases = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => weights.AcquireAsync(sha256, CancellationToken.None)));
+        var leases = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => weights.AcquireAsync(Key(sha256), CancellationToken.None)));
 
         Assert.Single(leases.Select(lease => lease.Plan).Distinct());
         Assert.Equal(leases[0].Plan.Bytes, ledger.Reserved);
@@ -52,8 +52,8 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         var ledger = new MemoryLedger(10_000_000);
         using var weights = Weights(ledger);
         var sha256 = Artifact(seed: 1);
-        var first = await weights.AcquireAsync(sha256, CancellationToken.None);
-        var second = await weights.AcquireAsync(sha256, CancellationToken.None);
+        var first = await weights.AcquireAsync(Key(sha256), CancellationToken.None);
+        var second = await weights.AcquireAsync(Key(sha256), CancellationToken.None);
         var plan = first.Plan;
 
         first.Dispose();
@@ -64,7 +64,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         second.Dispose();
         time.Advance(Linger / 2);
         Assert.Equal(plan.Bytes, ledger.Reserved);
-        using (var again = await weights.AcquireAsync(sha256, CancellationToken.None))
+        using (var again = await weights.AcquireAsync(Key(sha256), CancellationToken.None))
         {
             Assert.Same(plan, again.Plan);
             time.Advance(2 * Linger);
@@ -82,14 +82,14 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
         var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
         using var weights = Weights(ledger);
-        var first = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
+        var first = await weights.AcquireAsync(Key(Artifact(seed: 1)), CancellationToken.None);
         var other = Artifact(seed: 2);
 
-        await Assert.ThrowsAsync<MemoryRefusedException>(() => weights.AcquireAsync(other, CancellationToken.None));
+        await Assert.ThrowsAsync<MemoryRefusedException>(() => weights.AcquireAsync(Key(other), CancellationToken.None));
         Assert.Equal(bytes, ledger.Reserved);
 
         first.Dispose();
-        using var second = await weights.AcquireAsync(other, CancellationToken.None);
+        using var second = await weights.AcquireAsync(Key(other), CancellationToken.None);
         Assert.Equal(bytes, ledger.Reserved);
     }
 
@@ -100,11 +100,11 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
         var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
         using var weights = Weights(ledger);
-        var lease = await weights.AcquireAsync(Artifact(seed: 1), CancellationToken.None);
-        Assert.Throws<MemoryRefusedException>(() => weights.RequireRoomFor(Architecture));
+        var lease = await weights.AcquireAsync(Key(Artifact(seed: 1)), CancellationToken.None);
+        Assert.Throws<MemoryRefusedException>(() => weights.RequireRoomFor(Architecture, TensorDType.FP32));
 
         lease.Dispose();
-        weights.RequireRoomFor(Architecture);
+        weights.RequireRoomFor(Architecture, TensorDType.FP32);
         Assert.Equal(0, ledger.Reserved);
     }
 
@@ -115,12 +115,14 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var refused = await Assert.ThrowsAsync<RefusedException>(
-                () => weights.AcquireAsync(new string('a', 64), CancellationToken.None));
+                () => weights.AcquireAsync(Key(new string('a', 64)), CancellationToken.None));
             Assert.Equal(RefusalReason.Unavailable, refused.Reason);
         }
     }
 
     private static NetworkArchitecture Architecture => NetworkArchitecture.Mlp(32, 4);
+
+    private static WeightsKey Key(string sha256) => new(sha256, TensorDType.FP32);
 
     private ResidentWeights Weights(MemoryLedger ledger) =>
         new(store, ledger, longWork, Options.Create(new WeightsOptions { Linger = Linger }), time, NullLogger<ResidentWeights>.Instance);
