@@ -65,14 +65,28 @@ public sealed class DigitsTests(SharedNode node) : IClassFixture<SharedNode>
         Assert.Equal(DigitsSample.HeldOut, rows.Length);
         Assert.Equal(DigitsSample.HeldOut * 10, expected.Length);
 
-        // Pixel / 16 is exact in binary, and so is its shortest spelling.
-        var numbers = string.Join(',', rows.SelectMany(row => row.Pixels).Select(pixel => pixel.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        var actual = (await node.Client.ExecuteAsync(id, $"[{numbers}]"))
-            .Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var actual = await ClassifyAsync(id, rows.SelectMany(row => row.Pixels));
 
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5));
         Assert.Equal(DigitsSample.Right, rows.Zip(actual.Chunk(10)).Count(row => Array.IndexOf(row.Second, row.Second.Max()) == row.First.Label));
+    }
+
+    [Theory]
+    [InlineData("FP16", 348)]
+    [InlineData("INT8", 347)]
+    [InlineData("INT4", 343)]
+    public async Task Digits_WithSmallerWeights_AreReadAlmostAsWell(string dtype, int right)
+    {
+        await ImportAsync("digits", Form(DigitsSample.Model));
+        var id = await node.Client.DeployAsync("digits", $"\"modelId\":\"digits\",\"dtype\":\"{dtype}\"");
+        var rows = DigitsSample.Rows().ToArray();
+
+        var actual = await ClassifyAsync(id, rows.SelectMany(row => row.Pixels));
+
+        Assert.InRange(
+            rows.Zip(actual.Chunk(10)).Count(row => Array.IndexOf(row.Second, row.Second.Max()) == row.First.Label), right, DigitsSample.HeldOut);
+        Assert.Equal(dtype, (await node.Client.GetAsync($"/inferno/deployments/{id}").ReadAsync())["dtype"]!.GetValue<string>());
     }
 
     [Theory]
@@ -98,6 +112,14 @@ public sealed class DigitsTests(SharedNode node) : IClassFixture<SharedNode>
         var all = (await node.Client.GetAsync("/inferno/models").ReadAsync()).AsArray().Select(item => item!["modelId"]!.GetValue<string>());
         Assert.Equal(all, seen);
         Assert.Equal([$"a-{limit}@1", $"a-{limit}@2", $"b.{limit}@1"], seen.Where(model => model.Contains($"{limit}@", StringComparison.Ordinal) && model[0] is 'a' or 'b'));
+    }
+
+    private async Task<double[]> ClassifyAsync(string id, IEnumerable<float> pixels)
+    {
+        // Pixel / 16 is exact in binary, and so is its shortest spelling.
+        var numbers = string.Join(',', pixels.Select(pixel => pixel.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return [.. (await node.Client.ExecuteAsync(id, $"[{numbers}]"))
+            .Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     private Task<string> ImportAsync(string name, HttpContent file) => node.Client.PostAsync($"/inferno/models?name={name}", file).TextAsync();
