@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -9,7 +10,7 @@ internal readonly unsafe struct BlockLanes512 : IBlockLanes<Vector512<int>>
 {
     public static int Count => 16;
 
-    public static int Offset => throw new NotSupportedException();
+    public static int Offset => throw NoByteDot();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Load(void* source) => Vector512.Load((int*)source);
@@ -23,7 +24,7 @@ internal readonly unsafe struct BlockLanes512 : IBlockLanes<Vector512<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Create(int value) => Vector512.Create(value);
 
-    public static Vector512<int> Dot(Vector512<int> sums, Vector512<int> weights, Vector512<int> x) => throw new NotSupportedException();
+    public static Vector512<int> Dot(Vector512<int> sums, Vector512<int> weights, Vector512<int> x) => throw NoByteDot();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Low(Vector512<int> pairs) => pairs & Vector512.Create(0x0F0F0F0F);
@@ -47,4 +48,7 @@ internal readonly unsafe struct BlockLanes512 : IBlockLanes<Vector512<int>>
     public static Vector512<int> AddScaled(Vector512<int> integers, Vector512<int> scales, float factor, Vector512<int> sums) =>
         Avx512F.FusedMultiplyAdd(
             Avx512F.ConvertToVector512Single(integers), scales.AsSingle() * Vector512.Create(factor), sums.AsSingle()).AsInt32();
+
+    /// <summary>The dispatch gives 8-bit weights 256 bits at most.</summary>
+    private static UnreachableException NoByteDot() => new("8-bit weights have no 512-bit form.");
 }
