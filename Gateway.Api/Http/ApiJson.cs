@@ -28,7 +28,6 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(DeploymentStatsAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ModelVersionItem[]))]
-[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

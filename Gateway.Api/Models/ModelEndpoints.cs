@@ -37,7 +37,7 @@ internal static class ModelEndpoints
         return app;
     }
 
-    private static async Task<Ok<ImportAnswer>> ImportAsync(
+    private static async Task<Ok<ModelVersionItem>> ImportAsync(
         HttpContext context,
         IGrainFactory grains,
         IArtifactStaging artifacts,
@@ -57,7 +57,7 @@ internal static class ModelEndpoints
             deadline.Restart();
             var token = IdempotencyKey.Of(context.Request, "models", Encoding.UTF8.GetBytes($"{checkedName}\n{file.Sha256}"));
             var version = await grains.GetGrain<IModelGrain>(checkedName).ImportAsync(file, token, cancellationToken);
-            return TypedResults.Ok(ImportAnswer.From(version));
+            return TypedResults.Ok(ModelVersionItem.Imported(version));
         }
         finally
         {
