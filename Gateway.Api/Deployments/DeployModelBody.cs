@@ -16,7 +16,7 @@ namespace InfernoOrleans.Gateway.Api.Deployments;
 /// <param name="Seed">Seed of the initial weights; drawn by chance when absent.</param>
 /// <param name="ModelId">A registered model in place of the build fields: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
 /// <param name="Dtype">How the weights are held in memory: <c>FP32</c> (default), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
-/// <param name="Replicas">Not available: refused.</param>
+/// <param name="Replicas">How many loaded copies: a number (default 1), or <c>{"min":1,"max":8}</c> for as many as the load asks for.</param>
 /// <param name="Resources">Not available: refused.</param>
 internal sealed record DeployModelBody(
     string? Name = null,
@@ -37,7 +37,6 @@ internal sealed record DeployModelBody(
     /// <exception cref="RefusedException">Both are asked for, or something that is not available.</exception>
     public NetworkSpec? ToSpec()
     {
-        RefuseUnavailable(Replicas, "replicas");
         RefuseUnavailable(Resources, "resources");
         if (ModelId is null)
         {

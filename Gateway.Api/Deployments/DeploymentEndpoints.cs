@@ -70,7 +70,7 @@ internal static class DeploymentEndpoints
         var (body, bytes) = await JsonBody.ReadAsync(request, ApiJson.Default.DeployModelBody, cancellationToken);
         var command = new DeployCommand(
             body.Name, body.ToSpec(), body.ModelId, IdempotencyKey.Of(request, "deploy/model", bytes), Deadline.Of(request.HttpContext)!.Timeout,
-            body.Dtype);
+            body.Dtype, body.Replicas is { } replicas ? ReplicaCount.Parse(replicas) : null);
         var answer = await grains.GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(command, cancellationToken);
 
         // The name may have stood for an older deployment.
@@ -140,7 +140,7 @@ internal static class DeploymentEndpoints
     }
 
     /// <summary>An id is used as it is; a name is looked up.</summary>
-    private static async Task<DeploymentId> ResolveAsync(string idOrName, IGrainFactory grains, CancellationToken cancellationToken) =>
+    internal static async Task<DeploymentId> ResolveAsync(string idOrName, IGrainFactory grains, CancellationToken cancellationToken) =>
         DeploymentId.TryParse(idOrName, out var id)
             ? id
             : await grains.GetGrain<IDeploymentDirectoryGrain>(0).ResolveAsync(idOrName, cancellationToken);

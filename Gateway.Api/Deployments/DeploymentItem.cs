@@ -38,6 +38,10 @@ internal sealed record DeploymentMetadata(string Architecture, string ParameterC
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Created">Milliseconds since 1970.</param>
+/// <param name="MinReplicas">The least loaded copies that are kept.</param>
+/// <param name="MaxReplicas">The most loaded copies that are kept.</param>
+/// <param name="DesiredReplicas">How many loaded copies there are to be now.</param>
+/// <param name="ReadyReplicas">How many are loaded and called.</param>
 internal sealed record DeploymentDetails(
     string Id,
     string Name,
@@ -50,7 +54,11 @@ internal sealed record DeploymentDetails(
     int Revision,
     int InputSize,
     int OutputSize,
-    long Created)
+    long Created,
+    int MinReplicas,
+    int MaxReplicas,
+    int DesiredReplicas,
+    int ReadyReplicas)
 {
     public static DeploymentDetails From(DeploymentInfo info) => new(
         info.Id.ToString(),
@@ -64,5 +72,9 @@ internal sealed record DeploymentDetails(
         info.Revision,
         info.InputSize,
         info.OutputSize,
-        info.Created.ToUnixTimeMilliseconds());
+        info.Created.ToUnixTimeMilliseconds(),
+        info.Replicas.Min,
+        info.Replicas.Max,
+        info.DesiredReplicas,
+        info.ReadyReplicas);
 }

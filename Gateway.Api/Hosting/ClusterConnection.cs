@@ -18,5 +18,6 @@ internal static class ClusterConnection
 
         builder.UseOrleansClient(client => client.UseCluster(options).AddDashboard());
         builder.Services.AddSharedArtifacts(options);
+        builder.Services.PostConfigure<GatewayOptions>(gateway => gateway.Reroute |= options.Mode == ClusterMode.Postgres);
     }
 }

@@ -27,6 +27,7 @@ internal static class GatewayHost
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         builder.Services.AddSingleton<DeploymentRoutes>();
+        builder.Services.AddSingleton<ReplicaRouter>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService<StandardInputWatch>();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -59,11 +60,13 @@ internal static class GatewayHost
         var app = builder.Build();
         app.UseOwnSiteOnly();
         app.UseDeadlines();
-        app.MapDeployments();
-        app.MapModels();
-        app.MapExecute();
-        app.MapDeploymentStats();
-        app.MapHealth();
+        var api = app.MapBounded();
+        api.MapDeployments();
+        api.MapReplicas();
+        api.MapModels();
+        api.MapExecute();
+        api.MapDeploymentStats();
+        api.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
         return app;

@@ -58,6 +58,13 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RouteLifetime { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether a request all of whose replicas are lost waits, within its deadline, for them to come to life on another silo; otherwise it
+    /// is answered with 503 at once.
+    /// </summary>
+    /// <value>Default: true in a cluster with PostgreSQL, which may have other silos.</value>
+    public bool Reroute { get; set; }
+
     /// <summary>The most routes that are kept.</summary>
     /// <value>Default 10,000; 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]

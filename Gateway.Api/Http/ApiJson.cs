@@ -27,6 +27,10 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(DeploymentDetails))]
 [JsonSerializable(typeof(DeploymentStatsAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(ReplicaItem[]))]
+[JsonSerializable(typeof(ScaleBody))]
+[JsonSerializable(typeof(RolloutBody))]
+[JsonSerializable(typeof(RollbackBody))]
 [JsonSerializable(typeof(ModelVersionItem[]))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -43,6 +43,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>Starts the clock again from zero.</summary>
     public void Restart() => source.CancelAfter(Timeout);
 
+    /// <summary>Lets the answer, now that there is one, be written to its end: half of one would be worse than a late one.</summary>
+    public void Met(HttpContext context) => context.RequestAborted = hungUp;
+
     /// <inheritdoc/>
     public void Dispose() => source.Dispose();
 }

@@ -18,6 +18,19 @@ internal static class Deadlines
         });
     }
 
+    /// <summary>Bounds handlers, not the writing of what they return.</summary>
+    public static RouteGroupBuilder MapBounded(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup(string.Empty);
+        group.AddEndpointFilter(async (invocation, next) =>
+        {
+            var answer = await next(invocation);
+            Deadline.Of(invocation.HttpContext)?.Met(invocation.HttpContext);
+            return answer;
+        });
+        return group;
+    }
+
     private static TimeSpan Requested(HttpRequest request, GatewayOptions options)
     {
         var header = request.Headers[Deadline.HeaderName];

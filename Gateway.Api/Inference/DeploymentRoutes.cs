@@ -9,10 +9,13 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 
 /// <summary>
 /// The routes to replicas that this gateway knows, each fetched again after some seconds, or as soon as a replica calls it stale.
-/// Requests that come together share one fetch. Deployments that do not exist are not remembered.
+/// Requests that come together share one fetch. While a route cannot be fetched again, because the database does not answer, the last one
+/// is used. Deployments that do not exist are not remembered.
 /// </summary>
 internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan RefreshPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>The route to the deployment with that id, else to the newest Running one of that name.</summary>
@@ -26,7 +29,14 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
 
         try
         {
-            return await entry.Route.Value.WaitAsync(cancellationToken);
+            var fetched = entry.Fetched.Value;
+            return entry.Last is null
+                ? await fetched.WaitAsync(cancellationToken)
+                : await fetched.WaitAsync(RefreshPatience, time, cancellationToken);
+        }
+        catch (Exception exception) when (entry.Last is not null && IsOutage(exception))
+        {
+            return entry.Last;
         }
         catch when (!cancellationToken.IsCancellationRequested)
         {
@@ -35,7 +45,7 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
         }
     }
 
-    /// <summary>Calls a replica; where it says that the route is outdated, once more through the route as it is now.</summary>
+    /// <summary>Calls through a route; where it turns out to be outdated, once more through the route as it is now.</summary>
     public async Task<T> CallAsync<T>(string idOrName, Func<Route, Task<T>> call, CancellationToken cancellationToken)
     {
         try
@@ -52,6 +62,9 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <summary>Drops a route, so that the next request fetches it.</summary>
     public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
 
+    private static bool IsOutage(Exception exception) =>
+        exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } or OrleansException or TimeoutException;
+
     private Entry Replace(string idOrName, Entry? outdated)
     {
         if (entries.Count >= options.Value.MaxRoutes)
@@ -61,29 +74,43 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
         }
 
         // Not the caller's token: others may come to wait for the same fetch.
-        var fresh = new Entry(
-            time.GetTimestamp(),
-            new Lazy<Task<Route>>(() => FetchAsync(idOrName)));
+        var last = outdated is null ? null : outdated.Fetched.Value.IsCompletedSuccessfully ? outdated.Fetched.Value.Result : outdated.Last;
+        var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<Route>>(() => FetchAsync(idOrName, last)), last);
         return entries.AddOrUpdate(idOrName, fresh, (_, current) => ReferenceEquals(current, outdated) ? fresh : current);
     }
 
-    private async Task<Route> FetchAsync(string idOrName)
+    private async Task<Route> FetchAsync(string idOrName, Route? last)
     {
         var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(idOrName, CancellationToken.None);
-        var replica = route.Replicas is [var first, ..] ? first.ToString() : null;
-        return new Route(route, replica, replica is null ? null : grains.GetGrain<IModelReplicaGrain>(replica));
+        var replicas = new RoutedReplica[route.Replicas.Count];
+        for (var i = 0; i < replicas.Length; i++)
+        {
+            // What was seen of a replica is kept.
+            var id = route.Replicas[i].ToString();
+            replicas[i] = last?.Replicas.FirstOrDefault(known => known.Id == id)
+                ?? new RoutedReplica(id, grains.GetGrain<IModelReplicaGrain>(id), time);
+        }
+
+        return new Route(route, replicas);
     }
 
-    /// <summary>A deployment and the replica to call.</summary>
+    /// <summary>A deployment and the replicas to call.</summary>
     /// <param name="Deployment">What the directory says of it.</param>
-    /// <param name="ReplicaId">The id of the replica; null when the deployment has none.</param>
-    /// <param name="Replica">The replica; null when the deployment has none.</param>
-    internal sealed record Route(DeploymentRoute Deployment, string? ReplicaId, IModelReplicaGrain? Replica)
+    /// <param name="Replicas">The replicas that may be called.</param>
+    internal sealed record Route(DeploymentRoute Deployment, IReadOnlyList<RoutedReplica> Replicas)
     {
         /// <exception cref="RefusedException">The deployment has no replica.</exception>
-        public IModelReplicaGrain RequireReplica() => Replica ?? throw new RefusedException(
-            RefusalReason.Conflict, $"Deployment {Deployment.Id} is {Deployment.Status}; it has to be Running.");
+        public void RequireReplicas()
+        {
+            if (Replicas.Count == 0)
+            {
+                throw Deployment.Status == DeploymentStatus.Running
+                    ? new RefusedException(RefusalReason.Unavailable, $"No replica of {Deployment.Id} is loaded yet. Try again in a moment.")
+                    : new RefusedException(RefusalReason.Conflict, $"Deployment {Deployment.Id} is {Deployment.Status}; it has to be Running.");
+            }
+        }
     }
 
-    private sealed record Entry(long FetchedAt, Lazy<Task<Route>> Route);
+    /// <summary>A fetch, and the route before it.</summary>
+    private sealed record Entry(long FetchedAt, Lazy<Task<Route>> Fetched, Route? Last);
 }

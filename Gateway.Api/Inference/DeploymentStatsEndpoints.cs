@@ -20,5 +20,11 @@ internal static class DeploymentStatsEndpoints
     private static async Task<Ok<DeploymentStatsAnswer>> StatsAsync(
         string deploymentId, DeploymentRoutes routes, CancellationToken cancellationToken) =>
         TypedResults.Ok(DeploymentStatsAnswer.From(await routes.CallAsync(
-            deploymentId, route => route.RequireReplica().CountAsync(cancellationToken), cancellationToken)));
+            deploymentId,
+            async route =>
+            {
+                route.RequireReplicas();
+                return await Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+            },
+            cancellationToken)));
 }

@@ -25,25 +25,19 @@ internal static class ExecuteEndpoints
     }
 
     private static async Task ExecuteAsync(
-        string deploymentId, HttpContext context, DeploymentRoutes routes, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        string deploymentId, HttpContext context, DeploymentRoutes routes, ReplicaRouter router, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
         JsonBody.RequireJson(context.Request);
         var expected = (await routes.GetAsync(deploymentId, cancellationToken)).Deployment.InputSize;
         var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, expected, options.Value.MaxNumbers, cancellationToken);
         var request = new InferenceRequest(rows, Deadline.Of(context)!.Timeout);
-        var (route, answer) = await routes.CallAsync(
-            deploymentId,
-            async route =>
-            {
-                var replica = route.RequireReplica();
-                CheckResults(rows.Length / sizeof(float), route.Deployment, options.Value);
-                return (route, await replica.ExecuteAsync(request, cancellationToken));
-            },
-            cancellationToken);
+        var (route, replica, answer) = await router.ExecuteAsync(
+            deploymentId, route => CheckResults(rows.Length / sizeof(float), route.Deployment, options.Value), request, cancellationToken);
         CheckFinite(answer.Rows.Span);
 
         context.Response.Headers["X-Inferno-Model-Version"] = route.Deployment.ModelVersion;
-        context.Response.Headers["X-Inferno-Replica"] = route.ReplicaId;
+        context.Response.Headers["X-Inferno-Replica"] = replica.Id;
         await ExecuteWriter.WriteAsync(context.Response, answer.Rows, cancellationToken);
     }
 

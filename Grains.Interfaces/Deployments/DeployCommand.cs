@@ -12,6 +12,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// worker.
 /// </param>
 /// <param name="DType">How the weights are held in memory: <c>FP32</c> (when null), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
+/// <param name="Replicas">How many replicas; one when null.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deploy-command")]
 public sealed record DeployCommand(
     [property: Id(0)] string? Name,
@@ -19,4 +20,5 @@ public sealed record DeployCommand(
     [property: Id(2)] string? ModelId,
     [property: Id(3)] IdempotencyToken? Idempotency,
     [property: Id(4)] TimeSpan Timeout,
-    [property: Id(5)] string? DType = null);
+    [property: Id(5)] string? DType = null,
+    [property: Id(6)] ReplicaRange? Replicas = null);

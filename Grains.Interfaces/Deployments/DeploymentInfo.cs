@@ -13,6 +13,9 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Created">When it was deployed.</param>
 /// <param name="DType">How its weights are held in memory: <c>FP32</c>, <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
+/// <param name="Replicas">Between which numbers its replicas are kept.</param>
+/// <param name="DesiredReplicas">How many replicas it is to have now.</param>
+/// <param name="ReadyReplicas">How many are loaded and called.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-info")]
 public sealed record DeploymentInfo(
     [property: Id(0)] DeploymentId Id,
@@ -26,4 +29,7 @@ public sealed record DeploymentInfo(
     [property: Id(8)] int InputSize,
     [property: Id(9)] int OutputSize,
     [property: Id(10)] DateTimeOffset Created,
-    [property: Id(11)] string DType);
+    [property: Id(11)] string DType,
+    [property: Id(12)] ReplicaRange Replicas,
+    [property: Id(13)] int DesiredReplicas,
+    [property: Id(14)] int ReadyReplicas);

@@ -11,8 +11,50 @@ public interface IDeploymentGrain : IGrainWithStringKey
     [Alias("get")]
     Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lists the replicas, by ordinal.</summary>
+    /// <exception cref="RefusedException">There is no such deployment.</exception>
+    [Alias("replicas")]
+    Task<IReadOnlyList<ReplicaInfo>> ListReplicasAsync(CancellationToken cancellationToken);
+
+    /// <summary>Changes the number of replicas. New ones are loaded before they are called, and before surplus ones are let go.</summary>
+    /// <exception cref="RefusedException">There is no such deployment, no room for so many, or the range is invalid.</exception>
+    [Alias("scale"), ResponseTimeout("00:01:10")]
+    Task<DeploymentInfo> ScaleAsync(ReplicaRange replicas, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Serves another model version, or the same one held otherwise, as a new revision. Its replicas are loaded and have answered a probe
+    /// before the old ones are let go, so that no request fails meanwhile.
+    /// </summary>
+    /// <exception cref="RefusedException">
+    /// There is no such deployment, model or room, the rows of the model have other sizes, or its weights cannot be loaded.
+    /// </exception>
+    [Alias("rollout"), ResponseTimeout("00:01:10")]
+    Task<DeploymentInfo> RolloutAsync(RolloutCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Serves, as a new revision, what an earlier revision served.</summary>
+    /// <param name="revision">Which; null for the one before the present one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RefusedException">There is no such deployment, revision or room.</exception>
+    [Alias("rollback"), ResponseTimeout("00:01:10")]
+    Task<DeploymentInfo> RollbackAsync(int? revision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings the replicas to what is wanted: replaces those whose silo is gone, adds and lets go, follows the load where the number of
+    /// replicas does. Called every so often and when silos come or go.
+    /// </summary>
+    [Alias("reconcile"), ResponseTimeout("00:01:10")]
+    Task ReconcileAsync(CancellationToken cancellationToken);
+
+    /// <summary>Loads another replica on a silo that has none, and then lets one go on a silo that has too much to do.</summary>
+    /// <param name="source">The silo that is to have one less.</param>
+    /// <param name="target">The silo that is to have one more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RefusedException">There is no room there.</exception>
+    [Alias("move"), ResponseTimeout("00:01:10")]
+    Task MoveReplicaAsync(SiloAddress source, SiloAddress target, CancellationToken cancellationToken);
+
     /// <summary>Ends the deployment for good: its row goes first, then every replica retires and frees its memory.</summary>
     /// <exception cref="RefusedException">There is no such deployment.</exception>
-    [Alias("terminate")]
+    [Alias("terminate"), ResponseTimeout("00:01:10")]
     Task TerminateAsync(CancellationToken cancellationToken);
 }

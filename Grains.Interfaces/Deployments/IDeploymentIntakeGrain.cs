@@ -16,6 +16,6 @@ public interface IDeploymentIntakeGrain : IGrainWithIntegerKey
     /// returns.
     /// </summary>
     /// <exception cref="RefusedException">A field is invalid, the model is unknown, there is no room, or the key was used otherwise.</exception>
-    [Alias("deploy")]
+    [Alias("deploy"), ResponseTimeout("00:01:10")]
     Task<DeployAnswer> DeployAsync(DeployCommand command, CancellationToken cancellationToken);
 }

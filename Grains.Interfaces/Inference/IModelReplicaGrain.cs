@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.Interfaces.Inference;
 
@@ -8,14 +9,20 @@ public interface IModelReplicaGrain : IGrainWithStringKey
 {
     /// <summary>Loads the weights, if they are not loaded yet.</summary>
     /// <exception cref="RefusedException">The replica should not exist (any more), or its weights cannot be had.</exception>
-    [Alias("warm")]
-    Task WarmAsync(CancellationToken cancellationToken);
+    /// <returns>The silo that it is loaded on.</returns>
+    [Alias("warm"), ResponseTimeout("00:01:10")]
+    Task<SiloAddress> WarmAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells at once, however much waits, for how long the replica has been loaded: what was sent to it earlier is lost.</summary>
+    /// <exception cref="RefusedException">The replica should not exist (any more), or its weights cannot be had.</exception>
+    [Alias("ping"), AlwaysInterleave]
+    Task<TimeSpan> PingAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs rows through the network, batched with whatever else waits.</summary>
     /// <exception cref="RefusedException">
     /// The number of values does not fit the network, the queue is full, the time is up, or the route is stale.
     /// </exception>
-    [Alias("execute")]
+    [Alias("execute"), ResponseTimeout("00:01:10")]
     Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken);
 
     /// <summary>Tells what the replica has done since it was loaded; loads it if it is not.</summary>
@@ -24,6 +31,6 @@ public interface IModelReplicaGrain : IGrainWithStringKey
     Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>Answers what was enqueued, takes nothing new, and frees the weights.</summary>
-    [Alias("retire")]
+    [Alias("retire"), ResponseTimeout("00:01:10")]
     Task RetireAsync(CancellationToken cancellationToken);
 }

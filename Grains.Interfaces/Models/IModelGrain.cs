@@ -16,6 +16,6 @@ public interface IModelGrain : IGrainWithStringKey
     /// <param name="idempotency">Makes repeating the request harmless.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <exception cref="RefusedException">The file cannot be used, there is no room, or the key was used otherwise.</exception>
-    [Alias("import")]
+    [Alias("import"), ResponseTimeout("00:01:10")]
     Task<ModelVersionInfo> ImportAsync(StagedArtifact file, IdempotencyToken? idempotency, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace InfernoOrleans.Grains.Deployments;
 
 /// <inheritdoc cref="IDeploymentDirectoryGrain"/>
 [StatelessWorker, GrainType("deployment-directory")]
-internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments) : Grain, IDeploymentDirectoryGrain
+internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, ReplicaTable replicas) : Grain, IDeploymentDirectoryGrain
 {
     public Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken) =>
         deployments.ListAsync(query, cancellationToken);
@@ -16,11 +16,14 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments) : Gr
     public async Task<DeploymentId> ResolveAsync(string idOrName, CancellationToken cancellationToken) =>
         (await deployments.ResolveAsync(idOrName, cancellationToken)).DeploymentId;
 
-    public async Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken) =>
-        (await deployments.ResolveAsync(idOrName, cancellationToken)).ToRoute();
+    public async Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        var row = await deployments.ResolveAsync(idOrName, cancellationToken);
+        return row.ToRoute(await replicas.ListAsync(row.DeploymentId, cancellationToken));
+    }
 
     public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
-        await deployments.FindAsync(replica.Deployment, cancellationToken) is { } row && row.Wants(replica)
+        await replicas.FindAsync(replica, cancellationToken) is { } row
             ? new ReplicaSpec(row.Sha256, row.ModelVersion, row.DType)
             : null;
 }

@@ -1,30 +1,163 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
-using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <inheritdoc cref="IDeploymentGrain"/>
-[GrainType("deployment")]
-internal sealed partial class DeploymentGrain(DeploymentTable deployments, ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain
+/// <remarks>
+/// Holds nothing that is not in its rows. Calls interleave, so that a deployment can be described and terminated while replicas are being
+/// loaded; changes of what is wanted come one after another, and so do the steps that bring it about.
+/// </remarks>
+[Reentrant, GrainType("deployment")]
+internal sealed partial class DeploymentGrain(
+    DeploymentTable deployments,
+    ReplicaTable replicas,
+    ReplicaPlacer placer,
+    Members members,
+    IOptions<DeploymentOptions> options,
+    TimeProvider time,
+    ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain, IDisposable
 {
+    private readonly SemaphoreSlim changes = new(1);
+
     public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken) =>
         (await FindAsync(cancellationToken)).ToInfo();
+
+    public async Task<IReadOnlyList<ReplicaInfo>> ListReplicasAsync(CancellationToken cancellationToken)
+    {
+        var row = await FindAsync(cancellationToken);
+        return [.. (await replicas.ListAsync(row.DeploymentId, cancellationToken)).Select(replica => replica.ToInfo())];
+    }
+
+    public Task<DeploymentInfo> ScaleAsync(ReplicaRange range, CancellationToken cancellationToken) => ChangeAsync(
+        async row =>
+        {
+            range.Check(options.Value.MaxReplicas);
+            var desired = Math.Clamp(row.DesiredReplicas, range.Min, range.Max);
+            var served = await ServedAsync(row, cancellationToken);
+            if (desired > served.Count)
+            {
+                // Loaded before anything is written: what does not fit is refused as a whole.
+                await placer.ReserveAsync(row.Weights, desired - served.Count, Silos(served));
+            }
+
+            if (!await deployments.SetReplicasAsync(row.DeploymentId, range, desired, cancellationToken))
+            {
+                throw DeploymentTable.Unknown(row.DeploymentId.ToString());
+            }
+
+            LogScaled(row.DeploymentId, desired);
+        },
+        cancellationToken);
+
+    public Task<DeploymentInfo> RolloutAsync(RolloutCommand command, CancellationToken cancellationToken) => ChangeAsync(
+        async row =>
+        {
+            var served = row.ToRevision();
+            var dType = command.DType is null ? served.DType : Quantized.Parse(command.DType).ToString();
+            var next = served with { DType = dType };
+            if (command.ModelId is not null)
+            {
+                var version = await GrainFactory.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(command.ModelId, cancellationToken);
+                next = new RevisionRow
+                {
+                    ModelVersion = version.ModelId,
+                    Sha256 = version.Sha256,
+                    DType = dType,
+                    Architecture = version.Architecture,
+                    ParameterCount = version.ParameterCount,
+                    InputSize = version.InputSize,
+                    OutputSize = version.OutputSize,
+                };
+            }
+
+            await ServeAsync(row, next, cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<DeploymentInfo> RollbackAsync(int? revision, CancellationToken cancellationToken) => ChangeAsync(
+        async row =>
+        {
+            var earlier = await replicas.FindRevisionAsync(row.DeploymentId, row.Revision, revision, cancellationToken)
+                ?? throw (revision is null
+                    ? new RefusedException(RefusalReason.Conflict, $"{row.DeploymentId} has no earlier revision than {row.Revision}.")
+                    : RefusedException.Invalid("revision", $"{row.DeploymentId} has no revision {revision} any more; {options.Value.MaxRevisions} are kept."));
+            await ServeAsync(row, earlier, cancellationToken);
+        },
+        cancellationToken);
 
     public async Task TerminateAsync(CancellationToken cancellationToken)
     {
         var row = await FindAsync(cancellationToken);
+        var retiring = await replicas.ListAsync(row.DeploymentId, cancellationToken);
 
-        // The row goes first: a replica that is called through an old route meanwhile finds it gone and refuses.
+        // The rows go first: a replica that is called through an old route meanwhile finds them gone and refuses.
         await deployments.DeleteAsync(row.DeploymentId, cancellationToken);
         LogTerminated(row.DeploymentId, row.Name);
         DeactivateOnIdle();
 
-        foreach (var replica in row.ToRoute().Replicas)
+        // Whoever asked may be gone by now; the replicas have to go all the same.
+        await Task.WhenAll(retiring.Select(replica => TryRetireAsync(replica.Id)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => changes.Dispose();
+
+    /// <summary>Changes what is wanted, alone, and brings it about.</summary>
+    private async Task<DeploymentInfo> ChangeAsync(Func<DeploymentRow, Task> change, CancellationToken cancellationToken)
+    {
+        await changes.WaitAsync(cancellationToken);
+        try
         {
-            // Whoever asked may be gone by now; the replica has to go all the same.
-            await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).RetireAsync(CancellationToken.None);
+            await change(await FindAsync(cancellationToken));
         }
+        finally
+        {
+            changes.Release();
+        }
+
+        await ConvergeAsync().WaitAsync(cancellationToken);
+        return await DescribeAsync(cancellationToken);
+    }
+
+    /// <summary>Makes a spec the served revision once a replica of it is warm. What cannot be loaded changes nothing.</summary>
+    private async Task ServeAsync(DeploymentRow row, RevisionRow spec, CancellationToken cancellationToken)
+    {
+        if (spec.Weights == row.Weights && spec.ModelVersion == row.ModelVersion)
+        {
+            return;
+        }
+
+        if ((spec.InputSize, spec.OutputSize) != (row.InputSize, row.OutputSize))
+        {
+            throw RefusedException.Invalid(
+                "modelId",
+                $"{spec.ModelVersion} takes {spec.InputSize} numbers and gives {spec.OutputSize}; {row.DeploymentId} takes {row.InputSize} and gives {row.OutputSize}. Deploy it under another name.");
+        }
+
+        var silos = await placer.ReserveAsync(spec.Weights, 1, occupied: []);
+        var next = await replicas.InsertRevisionAsync(
+            row.DeploymentId, spec, options.Value.MaxRevisions, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        try
+        {
+            if (await AddAsync(row.DeploymentId, next.Revision, silos[0]) is null
+                || !await deployments.ServeAsync(row.DeploymentId, next, CancellationToken.None))
+            {
+                throw DeploymentTable.Unknown(row.DeploymentId.ToString());
+            }
+        }
+        catch (RefusedException)
+        {
+            await replicas.DeleteRevisionAsync(row.DeploymentId, next.Revision, CancellationToken.None);
+            throw;
+        }
+
+        LogRolledOut(row.DeploymentId, next.ModelVersion, next.DType, next.Revision);
     }
 
     private async Task<DeploymentRow> FindAsync(CancellationToken cancellationToken)
@@ -42,4 +175,10 @@ internal sealed partial class DeploymentGrain(DeploymentTable deployments, ILogg
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} '{Name}' is terminated")]
     private partial void LogTerminated(DeploymentId deployment, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} is to have {Replicas} replicas")]
+    private partial void LogScaled(DeploymentId deployment, int replicas);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} serves {ModelVersion} as {DType}, revision {Revision}")]
+    private partial void LogRolledOut(DeploymentId deployment, string modelVersion, string dType, int revision);
 }

@@ -22,6 +22,7 @@ internal sealed partial class DeploymentIntakeGrain(
     IdempotencyTable idempotency,
     InitialWeights initialWeights,
     ResidentWeights residentWeights,
+    ReplicaPlacer placer,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentIntakeGrain> logger) : Grain, IDeploymentIntakeGrain
@@ -50,6 +51,7 @@ internal sealed partial class DeploymentIntakeGrain(
     private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
     {
         var name = Names.CheckDeploymentName(command.Name);
+        var range = (command.Replicas ?? ReplicaRange.One).Check(options.Value.MaxReplicas);
         if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -59,16 +61,18 @@ internal sealed partial class DeploymentIntakeGrain(
         {
             var dtype = Quantized.Parse(command.DType);
             var row = command.ModelId is { } modelId
-                ? await FromModelAsync(name, modelId, dtype, cancellationToken)
+                ? await FromModelAsync(name, range, modelId, dtype, cancellationToken)
                 : await FromSpecAsync(
-                    name, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
+                    name, range, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
 
-            // The weights are resident and have answered a probe before anything is written; the replica finds them so.
-            using var weights = await residentWeights.AcquireAsync(new WeightsKey(row.Sha256, dtype), cancellationToken);
+            // The weights are resident and have answered a probe before anything is written; the replicas find them so.
+            var silos = await placer.ReserveAsync(row.Weights, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
                     var id = await DeploymentTable.InsertAsync(transaction, row, options.Value.MaxDeployments);
+                    await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
+                    await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
                     var inserted = new DeployAnswer(id, name);
                     await idempotency.RememberAsync(transaction, command.Idempotency, inserted);
                     return inserted;
@@ -76,7 +80,7 @@ internal sealed partial class DeploymentIntakeGrain(
                 cancellationToken);
 
             LogDeployed(answer.Id, name, row.ModelVersion, row.Architecture);
-            await WarmAsync(new ReplicaId(answer.Id, row.Revision, Ordinal: 0));
+            await Task.WhenAll(silos.Select((silo, ordinal) => WarmAsync(new ReplicaId(answer.Id, row.Revision, ordinal), silo)));
             return answer;
         }
         catch (MemoryRefusedException refused)
@@ -85,7 +89,8 @@ internal sealed partial class DeploymentIntakeGrain(
         }
     }
 
-    private async Task<DeploymentRow> FromSpecAsync(string name, NetworkSpec spec, TensorDType dtype, CancellationToken cancellationToken)
+    private async Task<DeploymentRow> FromSpecAsync(
+        string name, ReplicaRange range, NetworkSpec spec, TensorDType dtype, CancellationToken cancellationToken)
     {
         var architecture = NetworkDesigner.Design(spec, options.Value);
 
@@ -94,19 +99,21 @@ internal sealed partial class DeploymentIntakeGrain(
         residentWeights.RequireRoomFor(architecture, dtype);
         var sha256 = await initialWeights.CreateAsync(architecture, spec.Seed ?? Random.Shared.NextInt64(), cancellationToken);
         return Row(
-            name, $"{architecture.Name}@{architecture.Version}", sha256, dtype, architecture.Text, architecture.ParameterCount,
+            name, range, $"{architecture.Name}@{architecture.Version}", sha256, dtype, architecture.Text, architecture.ParameterCount,
             architecture.InputSize, architecture.OutputSize);
     }
 
-    private async Task<DeploymentRow> FromModelAsync(string name, string modelId, TensorDType dtype, CancellationToken cancellationToken)
+    private async Task<DeploymentRow> FromModelAsync(
+        string name, ReplicaRange range, string modelId, TensorDType dtype, CancellationToken cancellationToken)
     {
         var version = await GrainFactory.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
         return Row(
-            name, version.ModelId, version.Sha256, dtype, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
+            name, range, version.ModelId, version.Sha256, dtype, version.Architecture, version.ParameterCount, version.InputSize, version.OutputSize);
     }
 
     private DeploymentRow Row(
-        string name, string modelVersion, string sha256, TensorDType dtype, string architecture, long parameterCount, int inputSize, int outputSize) => new()
+        string name, ReplicaRange range, string modelVersion, string sha256, TensorDType dtype, string architecture, long parameterCount, int inputSize,
+        int outputSize) => new()
         {
             Name = name,
             Type = nameof(DeploymentType.NeuralNetwork),
@@ -119,15 +126,18 @@ internal sealed partial class DeploymentIntakeGrain(
             ParameterCount = parameterCount,
             InputSize = inputSize,
             OutputSize = outputSize,
+            DesiredReplicas = range.Min,
+            MinReplicas = range.Min,
+            MaxReplicas = range.Max,
             Created = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
 
-    private async Task WarmAsync(ReplicaId replica)
+    private async Task WarmAsync(ReplicaId replica, SiloAddress silo)
     {
         try
         {
             // The deployment is written: that it is warm when the answer arrives is a courtesy that no cancellation may turn into a failure.
-            await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).WarmAsync(CancellationToken.None);
+            await placer.WarmAsync(replica, silo);
         }
         catch (Exception exception)
         {

@@ -1,5 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
-using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Weights;
 
 namespace InfernoOrleans.Grains.Deployments;
 
@@ -35,13 +35,36 @@ internal sealed class DeploymentRow
     /// <summary>Milliseconds since 1970.</summary>
     public long Created { get; init; }
 
+    /// <summary>How many replicas there are to be now.</summary>
+    public int DesiredReplicas { get; init; } = 1;
+
+    public int MinReplicas { get; init; } = 1;
+
+    public int MaxReplicas { get; init; } = 1;
+
+    /// <summary>How many replicas are called; counted when the row is read.</summary>
+    public int ReadyReplicas { get; init; }
+
+    public ReplicaRange Replicas => new(MinReplicas, MaxReplicas);
+
     public DeploymentId DeploymentId => new(Id);
 
     public DeploymentStatus State => Enum.Parse<DeploymentStatus>(Status);
 
-    /// <summary>Whether a replica of that revision and ordinal should live.</summary>
-    public bool Wants(ReplicaId replica) =>
-        State == DeploymentStatus.Running && replica.Revision == Revision && replica.Ordinal == 0;
+    public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
+
+    /// <summary>What is served.</summary>
+    public RevisionRow ToRevision() => new()
+    {
+        Revision = Revision,
+        ModelVersion = ModelVersion,
+        Sha256 = Sha256,
+        DType = DType,
+        Architecture = Architecture,
+        ParameterCount = ParameterCount,
+        InputSize = InputSize,
+        OutputSize = OutputSize,
+    };
 
     public DeploymentInfo ToInfo() => new(
         DeploymentId,
@@ -55,12 +78,15 @@ internal sealed class DeploymentRow
         InputSize,
         OutputSize,
         DateTimeOffset.FromUnixTimeMilliseconds(Created),
-        DType);
+        DType,
+        Replicas,
+        DesiredReplicas,
+        ReadyReplicas);
 
-    public DeploymentRoute ToRoute() => new(
+    public DeploymentRoute ToRoute(IEnumerable<ReplicaRow> replicas) => new(
         DeploymentId,
         State,
-        State == DeploymentStatus.Running ? [new ReplicaId(DeploymentId, Revision, Ordinal: 0)] : [],
+        [.. replicas.Where(replica => replica.IsReady).Select(replica => replica.Id)],
         ModelVersion,
         InputSize,
         OutputSize);

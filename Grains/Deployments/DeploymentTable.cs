@@ -16,7 +16,8 @@ internal sealed class DeploymentTable(Store store)
         """
         id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256, dtype AS DType,
         architecture AS Architecture, parameter_count AS ParameterCount, input_size AS InputSize, output_size AS OutputSize,
-        created AS Created
+        created AS Created, desired_replicas AS DesiredReplicas, min_replicas AS MinReplicas, max_replicas AS MaxReplicas,
+        (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id AND replicas.state = 'Ready') AS ReadyReplicas
         """;
 
     public Task<DeploymentRow?> FindAsync(DeploymentId id, CancellationToken cancellationToken) =>
@@ -83,10 +84,10 @@ internal sealed class DeploymentTable(Store store)
             """
             INSERT INTO deployments
                 (id, name, type, status, revision, model_version, sha256, dtype, architecture, parameter_count, input_size, output_size,
-                 created)
+                 created, desired_replicas, min_replicas, max_replicas)
             VALUES
                 (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @DType, @Architecture, @ParameterCount, @InputSize,
-                 @OutputSize, @Created)
+                 @OutputSize, @Created, @DesiredReplicas, @MinReplicas, @MaxReplicas)
             """,
             new
             {
@@ -103,6 +104,9 @@ internal sealed class DeploymentTable(Store store)
                 row.InputSize,
                 row.OutputSize,
                 row.Created,
+                row.DesiredReplicas,
+                row.MinReplicas,
+                row.MaxReplicas,
             },
             transaction);
         return new DeploymentId(number);
@@ -116,6 +120,38 @@ internal sealed class DeploymentTable(Store store)
                 await RequireRoomForOneMoreAsync(connection, most, transaction: null);
                 return true;
             },
+            cancellationToken);
+
+    /// <summary>Changes how many replicas there are to be. False: the deployment is gone.</summary>
+    public Task<bool> SetReplicasAsync(DeploymentId id, ReplicaRange range, int desired, CancellationToken cancellationToken) =>
+        store.Database.WriteAsync(
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                "UPDATE deployments SET desired_replicas = @desired, min_replicas = @Min, max_replicas = @Max WHERE id = @Number",
+                new { id.Number, desired, range.Min, range.Max },
+                transaction) > 0,
+            cancellationToken);
+
+    /// <summary>Makes a revision, which is inserted already, the served one. False: the deployment is gone.</summary>
+    public Task<bool> ServeAsync(DeploymentId id, RevisionRow revision, CancellationToken cancellationToken) =>
+        store.Database.WriteAsync(
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                """
+                UPDATE deployments
+                SET revision = @Revision, model_version = @ModelVersion, sha256 = @Sha256, dtype = @DType, architecture = @Architecture,
+                    parameter_count = @ParameterCount
+                WHERE id = @Number
+                """,
+                new
+                {
+                    id.Number,
+                    revision.Revision,
+                    revision.ModelVersion,
+                    revision.Sha256,
+                    revision.DType,
+                    revision.Architecture,
+                    revision.ParameterCount,
+                },
+                transaction) > 0,
             cancellationToken);
 
     public Task<bool> DeleteAsync(DeploymentId id, CancellationToken cancellationToken) =>

@@ -46,7 +46,14 @@ public static class InfernoSilo
         services.AddSingleton<LongWork>();
         services.AddSingleton(provider => Pool(provider.GetRequiredService<IOptions<ComputeOptions>>().Value));
         services.AddSingleton<ResidentWeights>();
+        services.AddSingleton<ReservedWeights>();
         services.AddSingleton<DeploymentTable>();
+        services.AddSingleton<ReplicaTable>();
+        services.AddSingleton<ReplicaPlacer>();
+        services.AddSingleton<Members>();
+        services.AddSingleton<ReplicaHosts>();
+        services.AddHostedService<ReplicaReconciler>();
+        silo.AddGrainService<ReplicaHost>();
         services.AddSingleton<InitialWeights>();
         services.AddSingleton<ModelTable>();
 

@@ -20,7 +20,9 @@ namespace InfernoOrleans.Grains.Inference;
 [Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
     ResidentWeights residentWeights,
+    ReservedWeights reservedWeights,
     ComputePool pool,
+    ILocalSiloDetails self,
     IOptions<BatchingOptions> batching,
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
@@ -32,33 +34,37 @@ internal sealed partial class ModelReplicaGrain(
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
+    private long loadedAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var key = this.GetPrimaryKeyString();
-        var spec = ReplicaId.TryParse(key, out var id)
-            ? await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken)
-            : null;
-        if (spec is null)
-        {
-            Refuse(new RefusedException(RefusalReason.Stale, $"{key} serves nothing."));
-            return;
-        }
-
+        var name = this.GetPrimaryKeyString();
         try
         {
-            weights = await residentWeights.AcquireAsync(new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType)), cancellationToken);
+            var spec = ReplicaId.TryParse(name, out var id)
+                ? await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken)
+                : null;
+            if (spec is null)
+            {
+                Refuse(new RefusedException(RefusalReason.Stale, $"{name} serves nothing."));
+                return;
+            }
+
+            var key = new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType));
+            weights = await residentWeights.AcquireAsync(key, cancellationToken);
+            reservedWeights.Claim(key);
             queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),
                 new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });
-            LogActivated(key, spec.ModelVersion);
+            loadedAt = time.GetTimestamp();
+            LogActivated(name, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
         {
             Refuse(new RefusedException(
                 RefusalReason.Unavailable,
-                $"{key} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
+                $"{name} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
         }
         catch (RefusedException refused)
         {
@@ -91,10 +97,16 @@ internal sealed partial class ModelReplicaGrain(
         }
     }
 
-    public Task WarmAsync(CancellationToken cancellationToken)
+    public Task<SiloAddress> WarmAsync(CancellationToken cancellationToken)
     {
         _ = Queue();
-        return Task.CompletedTask;
+        return Task.FromResult(self.SiloAddress);
+    }
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken)
+    {
+        _ = Queue();
+        return Task.FromResult(time.GetElapsedTime(loadedAt));
     }
 
     public Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
@@ -112,9 +124,16 @@ internal sealed partial class ModelReplicaGrain(
     /// <summary>The call that retires a replica may get lost after the row is gone; what nobody wants must not stay for ever.</summary>
     private async Task RetireIfUnwantedAsync(ReplicaId id, CancellationToken cancellationToken)
     {
-        if (await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken) is null)
+        try
         {
-            await RetireAsync(cancellationToken);
+            if (await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken) is null)
+            {
+                await RetireAsync(cancellationToken);
+            }
+        }
+        catch (RefusedException)
+        {
+            // The database does not answer: what was wanted when it last did is served on.
         }
     }
 

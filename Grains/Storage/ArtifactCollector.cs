@@ -14,7 +14,7 @@ internal sealed partial class ArtifactCollector(
     {
         var referenced = await store.Database.ReadAsync(
             async connection => (await connection.QueryAsync<string>(
-                "SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments")).ToHashSet(StringComparer.Ordinal),
+                "SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments UNION SELECT sha256 FROM deployment_revisions")).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
         return await store.Artifacts.CollectAsync(referenced, options.Value.ArtifactGracePeriod, cancellationToken);
     }

@@ -160,14 +160,17 @@ internal sealed class FileArtifacts : ArtifactStore
         }
     }
 
-    /// <summary>Removes what was used longest ago until the rest holds at most <paramref name="most"/> bytes.</summary>
+    /// <summary>
+    /// Removes what was used longest ago until the rest holds at most <paramref name="most"/> bytes, but never what was used last, however
+    /// large that is.
+    /// </summary>
     public void Trim(long most)
     {
         var held = 0L;
         foreach (var file in new DirectoryInfo(published).EnumerateFiles("*", SearchOption.AllDirectories).OrderByDescending(file => file.LastAccessTimeUtc))
         {
             held += file.Length;
-            if (held > most)
+            if (held > most && held > file.Length)
             {
                 Delete(file.FullName);
             }

@@ -56,8 +56,7 @@ internal sealed class PostgresArtifacts(PostgresEngine engine, FileArtifacts cac
 
         if (cache.HoldsStaged(artifact))
         {
-            cache.Publish(artifact);
-            cache.Trim(cacheBytes);
+            Keep(artifact);
         }
     }
 
@@ -76,9 +75,7 @@ internal sealed class PostgresArtifacts(PostgresEngine engine, FileArtifacts cac
             throw Damaged(sha256, copy.Sha256);
         }
 
-        cache.Publish(copy);
-        cache.Touch(sha256);
-        cache.Trim(cacheBytes);
+        Keep(copy);
     }
 
     public override Stream OpenVerified(string sha256)
@@ -105,6 +102,13 @@ internal sealed class PostgresArtifacts(PostgresEngine engine, FileArtifacts cac
             """,
             new { gracePeriod, referenced = referenced.ToArray() },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Keep(StagedArtifact copy)
+    {
+        cache.Publish(copy);
+        cache.Touch(copy.Sha256);
+        cache.Trim(cacheBytes);
     }
 
     /// <summary>Renews the grace period of content that is published already.</summary>

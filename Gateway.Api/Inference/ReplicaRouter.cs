@@ -1,0 +1,67 @@
+using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Gateway.Api.Inference;
+
+/// <summary>
+/// Has some replica of a deployment answer a request: one that is lost or has no room is replaced by another, as long as there is time.
+/// Running a request twice does no harm, since inference changes nothing.
+/// </summary>
+internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Sends a request to one replica after another until one answers.</summary>
+    /// <param name="idOrName">The deployment.</param>
+    /// <param name="prepare">Checks the request against a route.</param>
+    /// <param name="request">What to run.</param>
+    /// <param name="cancellationToken">The deadline of the request.</param>
+    /// <exception cref="RefusedException">The request was refused, or no replica is there to answer it.</exception>
+    public async Task<(DeploymentRoutes.Route Route, RoutedReplica Replica, InferenceAnswer Answer)> ExecuteAsync(
+        string idOrName, Action<DeploymentRoutes.Route> prepare, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        var tried = new List<RoutedReplica>();
+        var isStale = false;
+        while (true)
+        {
+            var route = await routes.GetAsync(idOrName, cancellationToken);
+            route.RequireReplicas();
+            prepare(route);
+            var replica = ReplicaChoice.Choose(route.Replicas, tried, Random.Shared) ?? throw NoneLeft(route);
+            try
+            {
+                return (route, replica, await ReplicaCall.ExecuteAsync(replica, request, time, cancellationToken));
+            }
+            catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale && !isStale)
+            {
+                isStale = true;
+                routes.Forget(idOrName);
+            }
+            catch (RefusedException refused) when (refused.Reason is RefusalReason.Busy or RefusalReason.Unavailable && HasAnother(route, tried, replica))
+            {
+                tried.Add(replica);
+            }
+            catch (Exception exception) when (
+                exception is OrleansException or TimeoutException && (options.Value.Reroute || HasAnother(route, tried, replica)))
+            {
+                replica.Failed();
+                tried.Add(replica);
+                if (tried.Count >= route.Replicas.Count)
+                {
+                    // They may come to life elsewhere.
+                    await Task.Delay(Pause, time, cancellationToken);
+                    routes.Forget(idOrName);
+                    tried.Clear();
+                }
+            }
+        }
+    }
+
+    private static bool HasAnother(DeploymentRoutes.Route route, List<RoutedReplica> tried, RoutedReplica failed) =>
+        route.Replicas.Any(replica => !ReferenceEquals(replica, failed) && !tried.Contains(replica));
+
+    private static RefusedException NoneLeft(DeploymentRoutes.Route route) =>
+        new(RefusalReason.Unavailable, $"No replica of {route.Deployment.Id} can answer at the moment.");
+}

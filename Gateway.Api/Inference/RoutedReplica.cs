@@ -1,0 +1,50 @@
+using InfernoOrleans.Grains.Interfaces.Inference;
+
+namespace InfernoOrleans.Gateway.Api.Inference;
+
+/// <summary>A replica and what this gateway has seen of it. Thread-safe.</summary>
+internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimeProvider time)
+{
+    private const int FailuresBeforeEjection = 3;
+    private static readonly TimeSpan Ejection = TimeSpan.FromSeconds(10);
+
+    private int running;
+    private int queueDepth;
+    private int failures;
+    private long ejectedAt;
+
+    /// <summary>The id of the replica.</summary>
+    public string Id => id;
+
+    /// <summary>The replica.</summary>
+    public IModelReplicaGrain Grain => grain;
+
+    /// <summary>How long its answers take.</summary>
+    public RecentLatencies Latencies { get; } = new();
+
+    /// <summary>Whether it has failed several times in a row of late, so that others are called in its place for a while.</summary>
+    public bool IsEjected => Volatile.Read(ref failures) >= FailuresBeforeEjection
+        && time.GetElapsedTime(Volatile.Read(ref ejectedAt)) < Ejection;
+
+    /// <summary>What is known to wait for it: what it said with its last answer, and what was sent since and is not answered.</summary>
+    public int Load => Volatile.Read(ref running) + Volatile.Read(ref queueDepth);
+
+    public void Begin() => Interlocked.Increment(ref running);
+
+    public void End() => Interlocked.Decrement(ref running);
+
+    public void Answered(InferenceAnswer answer, TimeSpan latency)
+    {
+        Volatile.Write(ref queueDepth, answer.QueueDepth);
+        Volatile.Write(ref failures, 0);
+        Latencies.Add(latency);
+    }
+
+    public void Failed()
+    {
+        if (Interlocked.Increment(ref failures) >= FailuresBeforeEjection)
+        {
+            Volatile.Write(ref ejectedAt, time.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace InfernoOrleans.Grains.Deployments;
+
+/// <summary>The silos that are there, from the point of view of this one.</summary>
+internal sealed class Members(IClusterMembershipService membership, ILocalSiloDetails self)
+{
+    public IReadOnlyList<SiloAddress> Active() =>
+        [.. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
+
+    /// <summary>Whether this silo is the one that does what one of them has to do. For a moment two may think so: it must be harmless.</summary>
+    public bool IsFirst() => Active().Min() is { } first && first.Equals(self.SiloAddress);
+
+    /// <summary>The active silos, best places first.</summary>
+    public IEnumerable<SiloAddress> Ranked() => Active().OrderBy(silo => silo.Equals(self.SiloAddress) ? 0 : 1);
+
+    public string NameOf(SiloAddress silo) =>
+        membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Name : silo.ToString();
+}

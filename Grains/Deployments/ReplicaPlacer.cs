@@ -1,0 +1,109 @@
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Weights;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
+
+namespace InfernoOrleans.Grains.Deployments;
+
+/// <summary>Finds silos for replicas: the best first, and each silo once before any has two.</summary>
+internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts, IGrainFactory grains, ILogger<ReplicaPlacer> logger)
+{
+    /// <summary>Has the weights loaded on as many silos as replicas are wanted. Nothing is written; what is not used is let go.</summary>
+    /// <param name="weights">What the replicas will serve.</param>
+    /// <param name="count">How many replicas.</param>
+    /// <param name="occupied">The silos that have replicas of the deployment already, each as often as it has.</param>
+    /// <returns>A silo for each replica.</returns>
+    /// <exception cref="RefusedException">Not all of them can be placed.</exception>
+    public async Task<IReadOnlyList<SiloAddress>> ReserveAsync(WeightsKey weights, int count, IEnumerable<SiloAddress> occupied)
+    {
+        var replicas = occupied.GroupBy(silo => silo).ToDictionary(group => group.Key, group => group.Count());
+        var willing = members.Ranked().ToList();
+        var refusals = new Dictionary<SiloAddress, RefusedException>();
+        var chosen = new List<SiloAddress>(count);
+        while (chosen.Count < count)
+        {
+            // A stable order: the best of those that have the fewest.
+            var round = willing.OrderBy(silo => replicas.GetValueOrDefault(silo)).Take(count - chosen.Count).ToArray();
+            if (round.Length == 0)
+            {
+                throw Refusal(refusals);
+            }
+
+            var granted = await Task.WhenAll(round.Select(silo => TryReserveAsync(silo, weights, refusals)));
+            foreach (var (silo, isGranted) in round.Zip(granted))
+            {
+                if (isGranted)
+                {
+                    replicas[silo] = replicas.GetValueOrDefault(silo) + 1;
+                    chosen.Add(silo);
+                }
+                else
+                {
+                    willing.Remove(silo);
+                }
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Loads a replica on a silo, unless it is loaded somewhere already.</summary>
+    /// <returns>Where it is.</returns>
+    public async Task<SiloAddress> WarmAsync(ReplicaId replica, SiloAddress silo)
+    {
+        var grain = grains.GetGrain<IModelReplicaGrain>(replica.ToString());
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        Task<SiloAddress> warmed;
+        try
+        {
+            warmed = grain.WarmAsync(CancellationToken.None);
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+
+        return await warmed;
+    }
+
+    private async Task<bool> TryReserveAsync(SiloAddress silo, WeightsKey weights, Dictionary<SiloAddress, RefusedException> refusals)
+    {
+        try
+        {
+            await hosts.On(silo).ReserveAsync(weights.Sha256, weights.DType.ToString());
+            return true;
+        }
+        catch (RefusedException refused)
+        {
+            refusals[silo] = refused;
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            // The silo may have gone since it was ranked.
+            refusals[silo] = new RefusedException(RefusalReason.Unavailable, "It does not answer.", exception);
+        }
+
+        LogRefused(silo, refusals[silo].Message);
+        return false;
+    }
+
+    /// <summary>One refusal for all silos: what is wrong with the weights is so everywhere, room differs.</summary>
+    private RefusedException Refusal(Dictionary<SiloAddress, RefusedException> refusals)
+    {
+        if (refusals.Count == 0)
+        {
+            return new RefusedException(RefusalReason.Unavailable, "No silo is there to load the network.");
+        }
+
+        var (_, first) = refusals.OrderBy(refusal => refusal.Value.Reason == RefusalReason.NoRoom ? 0 : 1).First();
+        return refusals.Count == 1
+            ? first
+            : new RefusedException(
+                first.Reason,
+                string.Join(' ', refusals.Select(refusal => $"{members.NameOf(refusal.Key)}: {refusal.Value.Message}")));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} takes no replica: {Reason}")]
+    private partial void LogRefused(SiloAddress silo, string reason);
+}

@@ -1,0 +1,38 @@
+-- How many replicas a deployment is to have now, and between which numbers that may be changed with its load.
+ALTER TABLE deployments ADD COLUMN desired_replicas INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE deployments ADD COLUMN min_replicas INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE deployments ADD COLUMN max_replicas INTEGER NOT NULL DEFAULT 1;
+
+-- The specs that a deployment has had. The row of the deployment repeats the one that is served.
+CREATE TABLE deployment_revisions (
+    deployment      INTEGER NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+    revision        INTEGER NOT NULL,
+    model_version   TEXT    NOT NULL,
+    sha256          TEXT    NOT NULL,
+    dtype           TEXT    NOT NULL,
+    architecture    TEXT    NOT NULL,
+    parameter_count INTEGER NOT NULL,
+    input_size      INTEGER NOT NULL,
+    output_size     INTEGER NOT NULL,
+    created         INTEGER NOT NULL,
+    PRIMARY KEY (deployment, revision)
+);
+
+-- The replicas that may live: a replica looks here before it loads anything. The silo is where it was seen last.
+CREATE TABLE replicas (
+    deployment INTEGER NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+    ordinal    INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    state      TEXT    NOT NULL,
+    silo       TEXT,
+    PRIMARY KEY (deployment, ordinal)
+);
+
+CREATE INDEX replicas_by_silo ON replicas (silo, state);
+
+-- What was deployed before had one replica each.
+INSERT INTO deployment_revisions
+SELECT id, revision, model_version, sha256, dtype, architecture, parameter_count, input_size, output_size, created FROM deployments;
+
+INSERT INTO replicas (deployment, ordinal, revision, state)
+SELECT id, 0, revision, 'Ready' FROM deployments;
