@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
@@ -63,6 +64,7 @@ internal static class GatewayHost
         app.MapModels();
         app.MapExecute();
         app.MapDeploymentStats();
+        app.MapCluster();
         app.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);

@@ -1,11 +1,12 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <inheritdoc cref="IDeploymentGrain"/>
-[GrainType("deployment")]
+[LoadAwarePlacement, GrainType("deployment")]
 internal sealed partial class DeploymentGrain(DeploymentTable deployments, ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain
 {
     public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 
@@ -23,6 +24,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly ComputeFlow flow;
     private readonly BatchingOptions options;
     private readonly TimeProvider time;
+    private readonly SiloTraffic traffic;
     private readonly ReplicaMeter meter;
     private readonly ITimer deadlines;
     private readonly ITimer delay;
@@ -45,19 +47,21 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly int mostRows;
 
     /// <summary>Makes a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
-    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time)
+    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time, SiloTraffic traffic)
     {
         this.plan = plan;
         this.pool = pool;
         this.flow = flow;
         this.options = options;
         this.time = time;
-        meter = new ReplicaMeter(time);
+        this.traffic = traffic;
+        meter = new ReplicaMeter(time, traffic);
         batch = new InferenceBatch(plan);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
         deadlines = NewTimer(static queue => queue.OnDeadline());
         delay = NewTimer(static queue => queue.Start());
+        traffic.Loaded();
     }
 
     /// <summary>Queues a request; the task completes with its answer.</summary>
@@ -99,6 +103,11 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     {
         lock (guard)
         {
+            if (!closed)
+            {
+                traffic.Unloaded();
+            }
+
             closed = true;
             SetDrainedIfEmpty();
         }

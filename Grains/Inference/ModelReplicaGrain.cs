@@ -1,13 +1,13 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using Orleans.Placement;
 
 namespace InfernoOrleans.Grains.Inference;
 
@@ -17,11 +17,12 @@ namespace InfernoOrleans.Grains.Inference;
 /// looks at its deployment's row before it loads anything, and refuses as stale when that row does not want it. Requests interleave:
 /// the queue, not the turn, keeps them apart. A loaded replica is never collected for idleness; terminating its deployment retires it.
 /// </remarks>
-[Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
+[Reentrant, LoadAwarePlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
     ResidentWeights residentWeights,
     ComputePool pool,
     IOptions<BatchingOptions> batching,
+    SiloTraffic traffic,
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
 {
@@ -35,6 +36,7 @@ internal sealed partial class ModelReplicaGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        PlacementHint.Forget();
         var key = this.GetPrimaryKeyString();
         var spec = ReplicaId.TryParse(key, out var id)
             ? await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken)
@@ -48,7 +50,7 @@ internal sealed partial class ModelReplicaGrain(
         try
         {
             weights = await residentWeights.AcquireAsync(new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType)), cancellationToken);
-            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
+            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time, traffic);
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),
                 new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });

@@ -1,11 +1,12 @@
 using System.Numerics;
 using HdrHistogram;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Placement;
 
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>Counts what one replica does, in some 20 kB whatever it does.</summary>
-internal sealed class ReplicaMeter(TimeProvider time)
+internal sealed class ReplicaMeter(TimeProvider time, SiloTraffic traffic)
 {
     private const int SignificantDigits = 2;
 
@@ -41,7 +42,9 @@ internal sealed class ReplicaMeter(TimeProvider time)
     /// <summary>Called before the answer leaves, so that who has it finds it counted.</summary>
     public void Answered(long queuedAt)
     {
-        var microseconds = (long)time.GetElapsedTime(queuedAt).TotalMicroseconds;
+        var latency = time.GetElapsedTime(queuedAt);
+        traffic.Answered(latency);
+        var microseconds = (long)latency.TotalMicroseconds;
         lock (guard)
         {
             latencies.RecordValue(Math.Clamp(microseconds, 1, MostMicroseconds));

@@ -2,6 +2,7 @@ using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -39,6 +40,13 @@ public sealed class TwoSilos : IAsyncLifetime
             silo.Services.AddSingleton(store);
             silo.AddInferno();
             silo.Configure<WeightsOptions>(options => options.Linger = TimeSpan.Zero);
+            silo.Configure<PlacementOptions>(options =>
+            {
+                // Tests decide where grains live by calling from there, however busy the machine is.
+                options.LocalMargin = 10;
+                options.OverloadedCpu = options.OverloadedMemory = 1;
+                options.ReportPeriod = TimeSpan.FromMilliseconds(50);
+            });
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
