@@ -24,7 +24,6 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly ComputeFlow flow;
     private readonly BatchingOptions options;
     private readonly TimeProvider time;
-    private readonly SiloTraffic traffic;
     private readonly ReplicaMeter meter;
     private readonly ITimer deadlines;
     private readonly ITimer delay;
@@ -54,14 +53,12 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         this.flow = flow;
         this.options = options;
         this.time = time;
-        this.traffic = traffic;
         meter = new ReplicaMeter(time, traffic);
         batch = new InferenceBatch(plan);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
         deadlines = NewTimer(static queue => queue.OnDeadline());
         delay = NewTimer(static queue => queue.Start());
-        traffic.Loaded();
     }
 
     /// <summary>Queues a request; the task completes with its answer.</summary>
@@ -103,15 +100,11 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     {
         lock (guard)
         {
-            if (!closed)
-            {
-                traffic.Unloaded();
-            }
-
             closed = true;
             SetDrainedIfEmpty();
         }
 
+        meter.Unload();
         Start();
         await drained.Task.ConfigureAwait(false);
         await deadlines.DisposeAsync().ConfigureAwait(false);

@@ -20,8 +20,8 @@ internal readonly record struct Expectation(double Cost, double Placers, SiloCon
     /// <summary>How much change, in squares of activations for each core, has to be seen to count as much as the average.</summary>
     private const double AssumedChanges = 0.1;
 
-    /// <summary>How many placements a second by every silo are believed in before any is seen.</summary>
-    private const double AssumedPlacements = 0.2;
+    /// <summary>How many placements a second by every silo are believed in before any is seen, so that rates near nothing decide nothing.</summary>
+    private const double AssumedPlacements = 0.1;
 
     /// <summary>Draws the conclusions.</summary>
     /// <param name="known">What silos say.</param>

@@ -20,6 +20,9 @@ public sealed class TwoSilos : IAsyncLifetime
     private LocalStore? store;
     private InProcessTestCluster? cluster;
 
+    /// <summary>What else a test wants of its silos.</summary>
+    public Action<ISiloBuilder>? Configure { get; init; }
+
     public InProcessTestCluster Cluster => cluster!;
 
     public IGrainFactory Grains => Cluster.Client;
@@ -39,6 +42,7 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             silo.Services.AddSingleton(store);
             silo.AddInferno();
+            Configure?.Invoke(silo);
             silo.Configure<WeightsOptions>(options => options.Linger = TimeSpan.Zero);
             silo.Configure<PlacementOptions>(options =>
             {
