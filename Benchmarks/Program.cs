@@ -1,10 +1,12 @@
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
+using InfernoOrleans.Benchmarks.Placement;
 
 return args switch
 {
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
     ["kernels", .. var options] => await KernelScenario.RunAsync(options),
+    ["placement", .. var options] => PlacementScenario.Run(options),
     ["bare"] => await BareEndpoint.RunAsync(),
     _ => Usage(),
 };
@@ -22,6 +24,9 @@ static int Usage()
                                                loop of TensorPrimitives.Dot, in interleaved rounds: GF/s, share of the measured
                                                FMA peak, ratio to each peer; then exp, sigmoid, tanh and softmax; --quick takes
                                                fewer shapes and rounds
+          placement [--silos 16] [--activations 1000] [--seed 1]
+                                               where activations end up, simulated over unlike silos with late reports: our choice
+                                               beside chance, imitations of two of the runtime's policies and an oracle
         """);
     return 2;
 }

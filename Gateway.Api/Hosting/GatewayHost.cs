@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
@@ -66,6 +67,7 @@ internal static class GatewayHost
         api.MapModels();
         api.MapExecute();
         api.MapDeploymentStats();
+        api.MapCluster();
         api.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Inference;
@@ -32,6 +33,7 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(RolloutBody))]
 [JsonSerializable(typeof(RollbackBody))]
 [JsonSerializable(typeof(ModelVersionItem[]))]
+[JsonSerializable(typeof(SiloItem[]))]
 [JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

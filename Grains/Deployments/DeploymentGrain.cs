@@ -1,6 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace InfernoOrleans.Grains.Deployments;
 /// Holds nothing that is not in its rows. Calls interleave, so that a deployment can be described and terminated while replicas are being
 /// loaded; changes of what is wanted come one after another, and so do the steps that bring it about.
 /// </remarks>
-[Reentrant, GrainType("deployment")]
+[Reentrant, LoadAwarePlacement, GrainType("deployment")]
 internal sealed partial class DeploymentGrain(
     DeploymentTable deployments,
     ReplicaTable replicas,

@@ -1,7 +1,9 @@
+using InfernoOrleans.Grains.Placement;
+
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <summary>The silos that are there, from the point of view of this one.</summary>
-internal sealed class Members(IClusterMembershipService membership, ILocalSiloDetails self)
+internal sealed class Members(IClusterMembershipService membership, ILocalSiloDetails self, LoadView<SiloAddress> loads)
 {
     public IReadOnlyList<SiloAddress> Active() =>
         [.. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
@@ -10,7 +12,7 @@ internal sealed class Members(IClusterMembershipService membership, ILocalSiloDe
     public bool IsFirst() => Active().Min() is { } first && first.Equals(self.SiloAddress);
 
     /// <summary>The active silos, best places first.</summary>
-    public IEnumerable<SiloAddress> Ranked() => Active().OrderBy(silo => silo.Equals(self.SiloAddress) ? 0 : 1);
+    public IEnumerable<SiloAddress> Ranked() => loads.Rank(Active()).Select(ranked => ranked.Silo);
 
     public string NameOf(SiloAddress silo) =>
         membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Name : silo.ToString();

@@ -1,8 +1,8 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime.Placement;
 
 namespace InfernoOrleans.Grains.Deployments;
 
@@ -53,18 +53,7 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
     public async Task<SiloAddress> WarmAsync(ReplicaId replica, SiloAddress silo)
     {
         var grain = grains.GetGrain<IModelReplicaGrain>(replica.ToString());
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-        Task<SiloAddress> warmed;
-        try
-        {
-            warmed = grain.WarmAsync(CancellationToken.None);
-        }
-        finally
-        {
-            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
-        }
-
-        return await warmed;
+        return await PlacementHint.AtAsync(silo, () => grain.WarmAsync(CancellationToken.None));
     }
 
     private async Task<bool> TryReserveAsync(SiloAddress silo, WeightsKey weights, Dictionary<SiloAddress, RefusedException> refusals)

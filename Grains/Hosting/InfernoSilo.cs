@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Postgres;
 using InfernoOrleans.Grains.Storage.Sqlite;
@@ -22,7 +23,7 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c> and <c>Compute</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c> and <c>Placement</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -57,6 +58,7 @@ public static class InfernoSilo
         services.AddSingleton<InitialWeights>();
         services.AddSingleton<ModelTable>();
 
+        silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();
 

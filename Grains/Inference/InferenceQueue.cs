@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 
@@ -45,14 +46,14 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly int mostRows;
 
     /// <summary>Makes a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
-    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time)
+    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time, SiloTraffic traffic)
     {
         this.plan = plan;
         this.pool = pool;
         this.flow = flow;
         this.options = options;
         this.time = time;
-        meter = new ReplicaMeter(time);
+        meter = new ReplicaMeter(time, traffic);
         batch = new InferenceBatch(plan);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
@@ -103,6 +104,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
             SetDrainedIfEmpty();
         }
 
+        meter.Unload();
         Start();
         await drained.Task.ConfigureAwait(false);
         await deadlines.DisposeAsync().ConfigureAwait(false);

@@ -1,13 +1,13 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using Orleans.Placement;
 
 namespace InfernoOrleans.Grains.Inference;
 
@@ -17,13 +17,14 @@ namespace InfernoOrleans.Grains.Inference;
 /// looks at its deployment's row before it loads anything, and refuses as stale when that row does not want it. Requests interleave:
 /// the queue, not the turn, keeps them apart. A loaded replica is never collected for idleness; terminating its deployment retires it.
 /// </remarks>
-[Reentrant, PreferLocalPlacement, KeepAlive, GrainType("model-replica")]
+[Reentrant, LoadAwarePlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
     ResidentWeights residentWeights,
     ReservedWeights reservedWeights,
     ComputePool pool,
     ILocalSiloDetails self,
     IOptions<BatchingOptions> batching,
+    SiloTraffic traffic,
     TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
 {
@@ -38,6 +39,7 @@ internal sealed partial class ModelReplicaGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        PlacementHint.Forget();
         var name = this.GetPrimaryKeyString();
         try
         {
@@ -53,7 +55,7 @@ internal sealed partial class ModelReplicaGrain(
             var key = new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType));
             weights = await residentWeights.AcquireAsync(key, cancellationToken);
             reservedWeights.Claim(key);
-            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time);
+            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time, traffic);
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),
                 new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });

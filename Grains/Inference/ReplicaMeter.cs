@@ -1,17 +1,20 @@
 using System.Numerics;
 using HdrHistogram;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Placement;
 
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>Counts what one replica does, in some 20 kB whatever it does.</summary>
-internal sealed class ReplicaMeter(TimeProvider time)
+internal sealed class ReplicaMeter
 {
     private const int SignificantDigits = 2;
 
     /// <summary>Two minutes: no request may take longer.</summary>
     private const long MostMicroseconds = 120_000_000;
 
+    private readonly TimeProvider time;
+    private readonly SiloTraffic traffic;
     private readonly Lock guard = new();
     private readonly LongHistogram latencies = new(1, MostMicroseconds, SignificantDigits);
 
@@ -20,9 +23,27 @@ internal sealed class ReplicaMeter(TimeProvider time)
     private long requests;
     private long givenUp;
     private long failed;
+    private int unloaded;
+
+    /// <summary>The meter of a replica that is loaded.</summary>
+    public ReplicaMeter(TimeProvider time, SiloTraffic traffic)
+    {
+        this.time = time;
+        this.traffic = traffic;
+        traffic.Loaded();
+    }
 
     /// <summary>The requests whose senders have given up.</summary>
     public long GivenUp => Interlocked.Read(ref givenUp);
+
+    /// <summary>The replica goes. What it still answers is counted.</summary>
+    public void Unload()
+    {
+        if (Interlocked.Exchange(ref unloaded, 1) == 0)
+        {
+            traffic.Unloaded();
+        }
+    }
 
     public void Came() => Interlocked.Increment(ref requests);
 
@@ -41,7 +62,9 @@ internal sealed class ReplicaMeter(TimeProvider time)
     /// <summary>Called before the answer leaves, so that who has it finds it counted.</summary>
     public void Answered(long queuedAt)
     {
-        var microseconds = (long)time.GetElapsedTime(queuedAt).TotalMicroseconds;
+        var latency = time.GetElapsedTime(queuedAt);
+        traffic.Answered(latency);
+        var microseconds = (long)latency.TotalMicroseconds;
         lock (guard)
         {
             latencies.RecordValue(Math.Clamp(microseconds, 1, MostMicroseconds));

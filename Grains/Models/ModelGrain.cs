@@ -4,6 +4,7 @@ using InfernoOrleans.Grains.Interfaces.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.NeuralNetworks;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Options;
 namespace InfernoOrleans.Grains.Models;
 
 /// <inheritdoc cref="IModelGrain"/>
-[GrainType("model")]
+[LoadAwarePlacement, GrainType("model")]
 internal sealed partial class ModelGrain(
     Store store,
     MemoryLedger ledger,

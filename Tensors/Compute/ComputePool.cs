@@ -57,6 +57,12 @@ public sealed partial class ComputePool : IDisposable
     /// <summary>The jobs in the pool, waiting or running.</summary>
     public int Jobs => Volatile.Read(ref jobs);
 
+    /// <summary>The jobs that wait for a worker.</summary>
+    public int Waiting => queue.Waiting;
+
+    /// <summary>The slices that run.</summary>
+    public int Running => queue.InProgress;
+
     /// <summary>Adds a job, unless the pool is full.</summary>
     /// <param name="flow">Whose work it is.</param>
     /// <param name="job">The job. Its <see cref="IComputeJob.Finish"/> is called if it was taken, and only then.</param>

@@ -62,9 +62,20 @@ public sealed class ReferenceMapTests
     [InlineData("Storage")]
     [InlineData("Weights")]
     [InlineData("Idempotency")]
+    [InlineData("Placement")]
     public void Foundation_Always_KnowsNoRoom(string foundation) =>
         Check(Types().That().ResideInNamespaceMatching($@"^InfernoOrleans\.Grains\.{foundation}")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^InfernoOrleans\.Grains\.(Deployments|Models|Inference|Hosting)$")));
+
+    [Fact]
+    public void Placement_Always_CallsNoStorage() =>
+        Check(Types().That().ResideInNamespaceMatching(@"^InfernoOrleans\.Grains\.Placement")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^InfernoOrleans\.Grains\.Storage")));
+
+    [Fact]
+    public void Gateway_Always_SendsNoRequestContext() =>
+        Check(Types().That().ResideInNamespaceMatching(@"^InfernoOrleans\.Gateway\.Api")
+            .Should().NotDependOnAny(Types().That().HaveFullName("Orleans.Runtime.RequestContext")));
 
     private static void AssertUses(string assembly, params string[] prefixes) =>
         Assert.All(

@@ -23,6 +23,7 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "delete", "/inferno/deployments/{deploymentId}", "Operator", null, "DeletedAnswer", [404, 503, 504] },
         { "post", "/inferno/models", "Operator", "(file)", "ModelVersionItem", [400, 408, 409, 413, 415, 422, 503, 504] },
         { "get", "/inferno/models", "Reader", null, "ModelVersionItem[]", [400, 503, 504] },
+        { "get", "/inferno/cluster", "Reader", null, "SiloItem[]", [503, 504] },
         { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
         { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
     };

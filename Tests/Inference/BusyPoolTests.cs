@@ -1,6 +1,7 @@
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 using InfernoOrleans.Tests.Compute;
@@ -137,5 +138,5 @@ public sealed class BusyPoolTests : IAsyncLifetime
 
     private static InferenceRequest Row(TimeSpan timeout) => new(new byte[InputSize * sizeof(float)], timeout);
 
-    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time);
+    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new SiloTraffic());
 }

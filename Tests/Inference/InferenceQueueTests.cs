@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Time.Testing;
@@ -124,7 +125,7 @@ public sealed class InferenceQueueTests : IDisposable
         return refusal;
     }
 
-    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time);
+    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new SiloTraffic());
 
     private static InferenceRequest Rows(int seed, int count)
     {

@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Placement;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoOrleans.Tests.Inference;
@@ -11,7 +12,7 @@ public sealed class ReplicaMeterTests
     [Fact]
     public void Read_AfterAnswers_HasTheirPercentilesToTwoDigits()
     {
-        var meter = new ReplicaMeter(time);
+        var meter = new ReplicaMeter(time, new SiloTraffic());
         var queuedAt = time.GetTimestamp();
         for (var i = 0; i < 100; i++)
         {
@@ -28,7 +29,7 @@ public sealed class ReplicaMeterTests
     [Fact]
     public void Read_AfterAnAnswerThatTookDays_IsBounded()
     {
-        var meter = new ReplicaMeter(time);
+        var meter = new ReplicaMeter(time, new SiloTraffic());
         var queuedAt = time.GetTimestamp();
         time.Advance(TimeSpan.FromDays(3));
         meter.Answered(queuedAt);
@@ -38,7 +39,7 @@ public sealed class ReplicaMeterTests
     [Fact]
     public void Read_AfterBatches_CountsThemByPowersOfTwo()
     {
-        var meter = new ReplicaMeter(time);
+        var meter = new ReplicaMeter(time, new SiloTraffic());
         foreach (var rows in new[] { 1, 2, 3, 4, 5, 64, 65, 1_000_000 })
         {
             meter.Batched(rows);
@@ -51,7 +52,7 @@ public sealed class ReplicaMeterTests
     [Fact]
     public void Read_Anytime_TellsRequestsErrorsAndWhatItIsGiven()
     {
-        var meter = new ReplicaMeter(time);
+        var meter = new ReplicaMeter(time, new SiloTraffic());
         meter.Came();
         meter.Came();
         meter.Came();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 using InfernoOrleans.Tests.Compute;
@@ -142,11 +143,11 @@ public sealed class SliceTests : IDisposable
     private static WaitingRequest Waiting(int rows, CancellationToken cancellationToken = default)
     {
         var request = Request(rows);
-        var waiting = new WaitingRequest(request.Rows, rows, 0, long.MaxValue, new ReplicaMeter(TimeProvider.System), cancellationToken);
+        var waiting = new WaitingRequest(request.Rows, rows, 0, long.MaxValue, new ReplicaMeter(TimeProvider.System, new SiloTraffic()), cancellationToken);
         waiting.Watch();
         return waiting;
     }
 
     private InferenceQueue Queue(string deployment) =>
-        new(plan, pool, new ComputeFlow(deployment), new BatchingOptions(), TimeProvider.System);
+        new(plan, pool, new ComputeFlow(deployment), new BatchingOptions(), TimeProvider.System, new SiloTraffic());
 }

@@ -2,6 +2,7 @@ using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Grains.Weights;
@@ -19,6 +20,9 @@ public sealed class TwoSilos : IAsyncLifetime
     private readonly TemporaryDirectory data = new();
     private Store? store;
     private InProcessTestCluster? cluster;
+
+    /// <summary>What else a test wants of its silos.</summary>
+    public Action<ISiloBuilder>? Configure { get; init; }
 
     public InProcessTestCluster Cluster => cluster!;
 
@@ -39,7 +43,15 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             silo.Services.AddSingleton(Store);
             silo.AddInferno();
+            Configure?.Invoke(silo);
             silo.Configure<WeightsOptions>(options => options.Linger = TimeSpan.Zero);
+            silo.Configure<PlacementOptions>(options =>
+            {
+                // Tests decide where grains live by calling from there, however busy the machine is.
+                options.LocalMargin = 10;
+                options.OverloadedCpu = options.OverloadedMemory = 1;
+                options.ReportPeriod = TimeSpan.FromMilliseconds(50);
+            });
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
