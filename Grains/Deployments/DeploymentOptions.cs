@@ -30,9 +30,9 @@ public sealed class DeploymentOptions
     public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Most replicas that are moved in a minute to even out the load of silos.</summary>
-    /// <value>Default 6; 0 for none, to 1,000.</value>
+    /// <value>Default 30; 0 for none, to 1,000.</value>
     [Range(0, 1_000)]
-    public int MaxMovesPerMinute { get; set; } = 6;
+    public int MaxMovesPerMinute { get; set; } = 30;
 
     /// <summary>The greatest input, hidden or output size of a network that is built.</summary>
     /// <value>Default 65,536; 1 to 1,048,576.</value>

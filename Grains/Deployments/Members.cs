@@ -14,6 +14,9 @@ internal sealed class Members(IClusterMembershipService membership, ILocalSiloDe
     /// <summary>The active silos, best places first.</summary>
     public IEnumerable<SiloAddress> Ranked() => loads.Rank(Active()).Select(ranked => ranked.Silo);
 
+    /// <summary>The share of its CPU that a silo uses; null when it has not said so lately.</summary>
+    public double? CpuOf(SiloAddress silo) => loads.Find(silo)?.Cpu;
+
     public string NameOf(SiloAddress silo) =>
         membership.CurrentSnapshot.Members.TryGetValue(silo, out var member) ? member.Name : silo.ToString();
 }

@@ -8,7 +8,7 @@ namespace InfernoOrleans.Grains.Deployments;
 
 /// <summary>
 /// Finds deployments that are not as they should be, every so often and at once when a silo comes or goes, and has their grains see to
-/// it. One silo does it for all; for a moment two may, which only costs a little.
+/// it. When all are, evens out what the silos have to do. One silo does it for all; for a moment two may, which only costs a little.
 /// </summary>
 internal sealed partial class ReplicaReconciler(
     ReplicaTable replicas,
@@ -21,6 +21,8 @@ internal sealed partial class ReplicaReconciler(
 {
     private const int MostAtOnce = 8;
     private const int MostInOnePass = 10_000;
+
+    private readonly ReplicaBalance<SiloAddress> balance = new(options.Value.MaxMovesPerMinute, time);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,6 +63,7 @@ internal sealed partial class ReplicaReconciler(
                 unsettled,
                 new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
                 async (deployment, cancellation) => await TryReconcileAsync(deployment, cancellation));
+            await RebalanceAsync(cancellationToken);
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.Unavailable)
         {
@@ -79,6 +82,39 @@ internal sealed partial class ReplicaReconciler(
             LogNotReconciled(deployment, exception.Message);
         }
     }
+
+    private async Task RebalanceAsync(CancellationToken cancellationToken)
+    {
+        var active = members.Active();
+        if (active.Count < 2)
+        {
+            return;
+        }
+
+        var counts = (await replicas.CountBySiloAsync(cancellationToken)).ToDictionary(count => count.Silo, count => count.Replicas);
+        var move = balance.Next([.. active.Select(silo => new SiloShare<SiloAddress>(
+            silo, counts.GetValueOrDefault(silo.ToParsableString()), members.CpuOf(silo)))]);
+        if (move is var (source, target)
+            && await replicas.FindMovableAsync(source.ToParsableString(), target.ToParsableString(), cancellationToken) is { } movable)
+        {
+            await TryMoveAsync(new DeploymentId(movable), source, target, cancellationToken);
+        }
+    }
+
+    private async Task TryMoveAsync(DeploymentId deployment, SiloAddress source, SiloAddress target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<IDeploymentGrain>(deployment.ToString()).MoveReplicaAsync(source, target, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+        {
+            LogNotMoved(deployment, target, exception.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No replica of {Deployment} could be moved to {Silo}: {Reason}")]
+    private partial void LogNotMoved(DeploymentId deployment, SiloAddress silo, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Deployment} could not be looked after: {Reason}")]
     private partial void LogNotReconciled(DeploymentId deployment, string reason);
