@@ -12,11 +12,15 @@ internal static class PlacementScenario
 {
     private const int Clusters = 25;
 
+    /// <summary>Of a table, also where there is no terminal to ask.</summary>
+    private const int Width = 160;
+
     public static int Run(string[] options)
     {
         var silos = Option(options, "--silos", 16);
         var activations = Option(options, "--activations", 1_000);
         var seed = Option(options, "--seed", 1);
+        AnsiConsole.Profile.Width = Width;
         Console.WriteLine($"{silos} unlike silos, {activations} activations, {Clusters} clusters from seed {seed} on; median (worst)");
         foreach (var arrival in Enum.GetValues<Arrival>())
         {

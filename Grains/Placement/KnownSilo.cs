@@ -14,7 +14,7 @@ internal sealed class KnownSilo
     /// <summary>The activations, smoothed as the silo smooths its CPU: those that the CPU shows.</summary>
     private double shown;
 
-    /// <summary>Placements since the last report.</summary>
+    /// <summary>Placements that the last report does not have among its activations.</summary>
     private double placed;
 
     /// <summary>Its last report; null before the first.</summary>
@@ -54,9 +54,13 @@ internal sealed class KnownSilo
             Following = (Memory * Following) + (more / next.Cores * (next.Cpu - Condition.Cpu));
             Changes = (Memory * Changes) + (more / next.Cores * (more / next.Cores));
             shown += more;
+
+            // The silo may have counted its activations before they were there. What never comes fades.
+            var missing = Condition.Activations + placed - next.Activations;
+            placed = Math.Clamp(missing, 0, placed) * (1 - smoothing);
         }
 
-        (Load, Condition, LearnedAt, placed) = (load, next, now, 0);
+        (Load, Condition, LearnedAt) = (load, next, now);
     }
 
     public void Place() => placed++;

@@ -55,7 +55,7 @@ internal sealed class LoadView<TSilo>
         }
     }
 
-    /// <summary>Takes in which silos are alive, called once in every period of reports. The others are forgotten.</summary>
+    /// <summary>Takes in which silos are alive, called in every period of reports and when that changes. The others are forgotten.</summary>
     public void SetMembers(IReadOnlyCollection<TSilo> alive)
     {
         lock (guard)

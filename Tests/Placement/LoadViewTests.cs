@@ -124,6 +124,23 @@ public sealed class LoadViewTests
     }
 
     [Fact]
+    public void Choose_AfterAReportWithoutWhatWasPlaced_StillCountsMostOfIt()
+    {
+        var view = View(0, Three, new PlacementOptions { LocalMargin = 0 });
+        Report();
+        for (var i = 0; i < 300; i++)
+        {
+            view.Choose([1]);
+        }
+
+        // Counted before they were there.
+        Report();
+        Assert.InRange(Count(view, Three, 300)[1], 0, 60);
+
+        void Report() => Array.ForEach(Three, silo => view.Learn(silo, Reports.Load(cpu: 0.2, activations: 10)));
+    }
+
+    [Fact]
     public void Find_OfAReportThatIsOld_IsNull()
     {
         var view = View(0, Three);
