@@ -48,7 +48,7 @@ internal sealed class ReplicaBalance<TSilo>(int mostMovesPerMinute, TimeProvider
         return move;
     }
 
-    private static (TSilo, TSilo)? Uneven(IReadOnlyList<SiloShare<TSilo>> silos)
+    private static (TSilo Source, TSilo Target)? Uneven(IReadOnlyList<SiloShare<TSilo>> silos)
     {
         var most = silos.MaxBy(silo => silo.Replicas)!;
 
@@ -57,7 +57,7 @@ internal sealed class ReplicaBalance<TSilo>(int mostMovesPerMinute, TimeProvider
         return fewest is not null && most.Replicas - fewest.Replicas >= 2 ? (most.Silo, fewest.Silo) : null;
     }
 
-    private (TSilo, TSilo)? Overworked(IReadOnlyList<SiloShare<TSilo>> silos)
+    private (TSilo Source, TSilo Target)? Overworked(IReadOnlyList<SiloShare<TSilo>> silos)
     {
         var busy = silos.Where(silo => silo.Replicas > 0 && busyLooks[silo.Silo] >= LooksBeforeMoving).MaxBy(silo => silo.Cpu);
         var idle = silos.Where(silo => silo.Cpu <= Idle).MinBy(silo => silo.Cpu);

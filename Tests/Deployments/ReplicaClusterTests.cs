@@ -18,9 +18,7 @@ public sealed class ReplicaClusterTests(TwoSilos silos) : IClassFixture<TwoSilos
         var answers = new List<byte[]>();
         foreach (var home in silos.Cluster.Silos.ToArray())
         {
-            var held = silos.Cluster.Silos.Sum(silos.ReservedBytes);
             var deployed = await silos.DeployAsync("either", seed: 11, from: home);
-            Assert.True(silos.Cluster.Silos.Sum(silos.ReservedBytes) > held);
 
             foreach (var asked in silos.Cluster.Silos.ToArray())
             {

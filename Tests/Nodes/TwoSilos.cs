@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
@@ -52,6 +53,11 @@ public sealed class TwoSilos : IAsyncLifetime
                 options.OverloadedCpu = options.OverloadedMemory = 1;
                 options.ReportPeriod = TimeSpan.FromMilliseconds(50);
             });
+            silo.Configure<DeploymentOptions>(options =>
+            {
+                options.MaxMovesPerMinute = 0;
+                options.ReconcileInterval = TimeSpan.FromMilliseconds(200);
+            });
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
@@ -70,9 +76,11 @@ public sealed class TwoSilos : IAsyncLifetime
         data.Dispose();
     }
 
-    public Task<DeployAnswer> DeployAsync(string name, long seed = 1, InProcessSiloHandle? from = null) =>
+    public Task<DeployAnswer> DeployAsync(string name, long seed = 1, InProcessSiloHandle? from = null, ReplicaRange? replicas = null) =>
         From(from).GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(
-            new DeployCommand(name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null, TimeSpan.FromMinutes(1)),
+            new DeployCommand(
+                name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null, TimeSpan.FromMinutes(1),
+                Replicas: replicas),
             CancellationToken.None);
 
     /// <summary>The replica of a deployment, called by the client or from within a silo.</summary>
