@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using InfernoOrleans.Benchmarks;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
+using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
 
 return args switch
@@ -10,6 +11,7 @@ return args switch
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
     ["kernels", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await KernelScenario.RunAsync(parsed),
     ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
+    ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
     _ => Usage(Console.Error, 2),
@@ -35,6 +37,7 @@ static int Usage(TextWriter to, int status)
                                                interleaved rounds: GF/s, share of the measured peak, ratio to each peer and to
                                                our FP32 and one-thread forms; then exp, sigmoid, tanh and softmax
           mlp [OPTIONS]                        784-128-64-10 and 1024-4096-4096-1000 at batch 1 to 512 beside ONNX Runtime
+          memory                               bytes of packed weights of each dtype, counted and resident (Linux)
           bdn [BENCHMARKDOTNET OPTIONS]        single kernels under BenchmarkDotNet, such as bdn --filter '*Product*'
 
         OPTIONS
