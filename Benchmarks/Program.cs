@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InfernoOrleans.Benchmarks;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
@@ -19,7 +22,9 @@ return args switch
 
 static int RunBenchmarks(string[] options)
 {
-    BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(options is [] ? ["--filter", "*"] : options);
+    // In this process: a process for each benchmark would be built from a project that is named like the assembly.
+    var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+    BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(options is [] ? ["--filter", "*"] : options, config);
     return 0;
 }
 
