@@ -5,7 +5,8 @@ namespace InfernoOrleans.Benchmarks.Kernels;
 /// <summary>Contenders that take turns in every round, so that a change in the machine's speed meets all of them. The first is ours.</summary>
 internal static class Race
 {
-    private const int WarmUps = 4;
+    // Code that is slow at first counts as warm only after some tenths of a second.
+    private const int WarmUps = 15;
 
     /// <summary>Runs the rounds.</summary>
     /// <param name="contenders">Who takes part.</param>
