@@ -1,32 +1,60 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using InfernoOrleans.Benchmarks;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
+using InfernoOrleans.Benchmarks.Memory;
+using InfernoOrleans.Benchmarks.Networks;
 using InfernoOrleans.Benchmarks.Placement;
 
 return args switch
 {
+    ["--help" or "-h"] or [_, "--help" or "-h"] => Usage(Console.Out, 0),
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
-    ["kernels", .. var options] => await KernelScenario.RunAsync(options),
+    ["kernels", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await KernelScenario.RunAsync(parsed),
+    ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
     ["placement", .. var options] => PlacementScenario.Run(options),
+    ["memory"] => MemoryScenario.Run(),
+    ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
-    _ => Usage(),
+    _ => Usage(Console.Error, 2),
 };
 
-static int Usage()
+static int RunBenchmarks(string[] options)
 {
-    Console.Error.WriteLine(
+    // In this process: a process for each benchmark would be built from a project that is named like the assembly.
+    var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+    BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(options is [] ? ["--filter", "*"] : options, config);
+    return 0;
+}
+
+static int Usage(TextWriter to, int status)
+{
+    to.WriteLine(
         """
         usage: dotnet run -c Release --project Benchmarks -- SCENARIO
 
           execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node and through a gateway
                                                with a silo process, beside a bare Kestrel endpoint that parses and writes the
                                                same JSON; interleaved rounds, 1 and 16 connections; needs wrk
-          kernels [--quick] [--json FILE]      products with packed weights of each dtype on one thread beside ONNX Runtime and a
-                                               loop of TensorPrimitives.Dot, in interleaved rounds: GF/s, share of the measured
-                                               FMA peak, ratio to each peer; then exp, sigmoid, tanh and softmax; --quick takes
-                                               fewer shapes and rounds
+          kernels [OPTIONS]                    products with packed weights of each dtype beside ONNX Runtime, OpenBLAS (if the
+                                               system has it), MathNet.Numerics and a loop of TensorPrimitives.Dot, in
+                                               interleaved rounds: GF/s, share of the measured peak, ratio to each peer and to
+                                               our FP32 and one-thread forms; then exp, sigmoid, tanh and softmax
+          mlp [OPTIONS]                        784-128-64-10 and 1024-4096-4096-1000 at batch 1 to 512 beside ONNX Runtime
+          memory                               bytes of packed weights of each dtype, counted and resident (Linux)
+          bdn [BENCHMARKDOTNET OPTIONS]        single kernels under BenchmarkDotNet, such as bdn --filter '*Product*'
           placement [--silos 16] [--activations 1000] [--seed 1]
                                                where activations end up, simulated over unlike silos with late reports: our choice
                                                beside chance, imitations of two of the runtime's policies and an oracle
+
+        OPTIONS (of kernels and mlp)
+          --quick          fewer cases and rounds
+          --json FILE      write the results as JSON, too
+          --only A,B       only cases whose name holds one of these, such as 8x1024x1024, "INT4 1t" or functions
+          --threads 1,2    the numbers of threads to run each case with
         """);
-    return 2;
+    return status;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using InfernoOrleans.Tensors;
@@ -6,98 +5,81 @@ using InfernoOrleans.Tensors.Kernels;
 
 namespace InfernoOrleans.Benchmarks.Kernels;
 
-/// <summary>
-/// Products with packed weights beside the same in ONNX Runtime and in a loop of TensorPrimitives.Dot. The contenders take turns in every
-/// round, so that a change in the machine's speed meets all of them; figures are medians of the rounds.
-/// </summary>
+/// <summary>Products with packed weights, and functions of one element, beside the same in other libraries.</summary>
 internal static class KernelScenario
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private static readonly string[] Peers = ["onnxruntime", "openblas", "tensorprimitives", "mathnet", "fp32", "one-thread"];
 
     private static readonly Shape[] Quick = [new(1, 784, 128), new(64, 784, 128), new(1, 1024, 1024), new(8, 1024, 1024), new(64, 1024, 1024)];
 
     private static readonly Shape[] Full =
         [.. Quick, new(8, 784, 128), new(512, 1024, 1024), new(1, 4096, 4096), new(8, 4096, 4096), new(64, 4096, 4096)];
 
-    public static async Task<int> RunAsync(string[] options)
+    public static async Task<int> RunAsync(ScenarioOptions options)
     {
-        var quick = options.Contains("--quick");
-        var file = Array.IndexOf(options, "--json") is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
-        var rounds = quick ? 3 : 7;
-        Console.WriteLine($"{KernelWidths.Widest}, 1 thread, medians of {rounds} interleaved rounds; ratios above 1: ours is faster.");
-        Console.WriteLine("| shape | dtype | GF/s | of FMA peak | x ONNX Runtime | x TensorPrimitives.Dot |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        var rounds = options.Quick ? 3 : 7;
+        var cases = (
+            from threads in options.Threads
+            from shape in options.Quick ? Quick : Full
+            from dtype in Enum.GetValues<TensorDType>()
+            where options.Takes($"{shape} {dtype} {threads}t")
+            select (shape, dtype, threads)).ToList();
+        Console.WriteLine(
+            $"{KernelWidths.Widest}, medians of {rounds} interleaved rounds; above 1 ours is faster. OpenBLAS: {(OpenBlas.IsInstalled ? "installed" : "absent")}.");
+        Console.WriteLine($"| shape | dtype | threads | GF/s | of peak | x {string.Join(" | x ", Peers)} |");
+        Console.WriteLine($"|---|---|---|---|---|{string.Concat(Peers.Select(_ => "---|"))}");
         List<KernelResult> results = [];
-        foreach (var shape in quick ? Quick : Full)
+        foreach (var (shape, dtype, threads) in cases)
         {
-            foreach (var dtype in Enum.GetValues<TensorDType>())
+            results.Add(Measure(shape, dtype, threads, rounds));
+            Print(results[^1]);
+            Console.Error.WriteLine($"{results.Count} of {cases.Count} done");
+        }
+
+        if (options.Takes("functions"))
+        {
+            Console.WriteLine();
+            Console.WriteLine("| function | Gelem/s | x TensorPrimitives |");
+            Console.WriteLine("|---|---|---|");
+            foreach (var result in ElementwiseCase.Measure(Numbers(3, 8192), rounds))
             {
-                results.Add(Measure(shape, dtype, rounds));
-                Print(results[^1]);
+                results.Add(result);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"| {result.Kernel} | {result.Gflops:F1} | {Ratio(result, "tensorprimitives")} |"));
             }
         }
 
-        Console.WriteLine();
-        Console.WriteLine("| function | Gelem/s | x TensorPrimitives |");
-        Console.WriteLine("|---|---|---|");
-        foreach (var result in ElementwiseCase.Measure(Numbers(3, 8192), rounds))
+        if (options.File is not null)
         {
-            results.Add(result);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {result.Kernel} | {result.Gflops:F1} | {Ratio(result, "tensorprimitives")} |"));
-        }
-
-        if (file is not null)
-        {
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, Json));
+            await File.WriteAllTextAsync(options.File, JsonSerializer.Serialize(results, Json));
         }
 
         return 0;
     }
 
-    private static KernelResult Measure(Shape shape, TensorDType dtype, int rounds)
+    private static KernelResult Measure(Shape shape, TensorDType dtype, int threads, int rounds)
     {
         var x = Numbers(1, shape.Rows * shape.Inputs);
         var weight = Numbers(2, shape.Outputs * shape.Inputs);
-        List<IContender> contenders = [new PackedContender(x, weight, shape, dtype), new DotContender(x, weight, shape)];
+        var contenders = Contenders(x, weight, shape, dtype, threads);
         try
         {
-            if (OnnxModel.Product(weight, shape.Rows, shape.Inputs, shape.Outputs, dtype) is { } model)
-            {
-                contenders.Add(new OnnxContender(model, x, shape));
-            }
-
-            Compare(contenders, dtype);
-            var speeds = contenders.ToDictionary(c => c.Name, _ => new List<double>());
+            // INT4 weights differ from the exact ones by 8 %, BF16 and INT8 by less than 1 %.
+            Race.RequireAgreement(contenders, dtype switch { TensorDType.INT4 => 0.12, TensorDType.FP32 => 1e-5, _ => 0.02 });
+            var ofBytes = DotPeak.IsSupported && dtype is TensorDType.INT8 or TensorDType.INT4;
             List<double> shares = [];
-            foreach (var contender in contenders)
-            {
-                // The runtime compiles what runs often once more.
-                for (var warm = 0; warm < 8; warm++)
-                {
-                    Speed(contender, shape.Operations);
-                }
-            }
-
-            for (var round = 0; round < rounds; round++)
-            {
-                foreach (var contender in contenders)
-                {
-                    speeds[contender.Name].Add(Speed(contender, shape.Operations));
-                }
-
-                shares.Add(speeds[contenders[0].Name][^1] / FmaPeak.Measure());
-            }
-
-            var ours = speeds[contenders[0].Name];
+            var (speed, ratios) = Race.Run(contenders, rounds, afterRound: ours =>
+                shares.Add(ours * shape.Operations / 1e9 / threads / (ofBytes ? DotPeak.Measure() : FmaPeak.Measure())));
             return new(
                 shape.Rows == 1 ? "gemv" : "gemm",
                 shape.ToString(),
                 dtype.ToString(),
-                Threads: 1,
-                Median(ours),
-                Median(shares),
-                contenders.Skip(1).ToDictionary(c => c.Name, c => Median(ours.Zip(speeds[c.Name], (mine, theirs) => mine / theirs))));
+                threads,
+                speed * shape.Operations / 1e9,
+                Race.Median(shares),
+                ratios);
         }
         finally
         {
@@ -105,55 +87,47 @@ internal static class KernelScenario
         }
     }
 
-    /// <summary>GF/s over a thirtieth of a second at least.</summary>
-    private static double Speed(IContender contender, double operations)
+    /// <summary>All who can compute it; those without threads or narrow weights only where that compares like with like.</summary>
+    private static List<IContender> Contenders(float[] x, float[] weight, Shape shape, TensorDType dtype, int threads)
     {
-        var start = Stopwatch.GetTimestamp();
-        var runs = 0;
-        do
+        List<IContender> contenders = [new PackedContender("inferno", x, weight, shape, dtype, threads)];
+        if (OnnxModel.Product(weight, shape.Rows, shape.Inputs, shape.Outputs, dtype) is { } model)
         {
-            contender.Run();
-            runs++;
+            contenders.Add(new OnnxContender(model, x, [shape.Rows, shape.Inputs], [shape.Rows, shape.Outputs], threads));
         }
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 33);
 
-        return runs * operations / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
-    }
-
-    /// <summary>A contender that computes something else would compare nothing.</summary>
-    private static void Compare(List<IContender> contenders, TensorDType dtype)
-    {
-        // INT4 weights differ from the exact ones by 8 %, BF16 and INT8 by less than 1 %.
-        var budget = dtype switch { TensorDType.INT4 => 0.12, TensorDType.FP32 => 1e-5, _ => 0.02 };
-        contenders.ForEach(c => c.Run());
-        foreach (var peer in contenders.Skip(1))
+        if (dtype == TensorDType.FP32)
         {
-            double errors = 0, squares = 0;
-            for (var i = 0; i < peer.Output.Length; i++)
+            contenders.Add(new MathNetContender(x, weight, shape, threads));
+            if (OpenBlas.IsInstalled)
             {
-                errors += Math.Pow(contenders[0].Output[i] - peer.Output[i], 2);
-                squares += Math.Pow(peer.Output[i], 2);
+                contenders.Add(new OpenBlasContender(x, weight, shape, threads));
             }
 
-            if (!(Math.Sqrt(errors / squares) < budget))
+            if (threads == 1)
             {
-                throw new InvalidOperationException($"{peer.Name} and we differ by {Math.Sqrt(errors / squares):E1} for {dtype}.");
+                contenders.Add(new DotContender(x, weight, shape));
             }
         }
+        else
+        {
+            contenders.Add(new PackedContender("fp32", x, weight, shape, TensorDType.FP32, threads));
+        }
+
+        if (threads > 1)
+        {
+            contenders.Add(new PackedContender("one-thread", x, weight, shape, dtype, threads: 1));
+        }
+
+        return contenders;
     }
 
     private static void Print(KernelResult result) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {result.Shape} | {result.Dtype} | {result.Gflops:F0} | {result.PeakShare:F2} | {Ratio(result, "onnxruntime")} | {Ratio(result, "tensorprimitives")} |"));
+        $"| {result.Shape} | {result.Dtype} | {result.Threads} | {result.Gflops:F0} | {result.PeakShare:F2} | {string.Join(" | ", Peers.Select(peer => Ratio(result, peer)))} |"));
 
     private static string Ratio(KernelResult result, string peer) =>
         result.Peers.TryGetValue(peer, out var ratio) ? ratio.ToString("F2", CultureInfo.InvariantCulture) : "–";
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 
     private static float[] Numbers(long seed, int count)
     {

@@ -3,7 +3,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace InfernoOrleans.Benchmarks.Kernels;
 
-/// <summary>ONNX Runtime on one thread, with input and output bound beforehand.</summary>
+/// <summary>ONNX Runtime, with input and output bound beforehand.</summary>
 internal sealed class OnnxContender : IContender
 {
     private static readonly string[] Inputs = ["x"];
@@ -15,13 +15,13 @@ internal sealed class OnnxContender : IContender
     private readonly OrtValue[] outputs;
     private readonly float[] y;
 
-    public OnnxContender(byte[] model, float[] x, Shape shape)
+    public OnnxContender(byte[] model, float[] x, long[] inputShape, long[] outputShape, int threads)
     {
-        using SessionOptions settings = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
+        using SessionOptions settings = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
         session = new InferenceSession(model, settings);
-        y = new float[shape.Rows * shape.Outputs];
-        inputs = [OrtValue.CreateTensorValueFromMemory(x, [shape.Rows, shape.Inputs])];
-        outputs = [OrtValue.CreateTensorValueFromMemory(y, [shape.Rows, shape.Outputs])];
+        y = new float[outputShape.Aggregate((a, b) => a * b)];
+        inputs = [OrtValue.CreateTensorValueFromMemory(x, inputShape)];
+        outputs = [OrtValue.CreateTensorValueFromMemory(y, outputShape)];
     }
 
     public string Name => "onnxruntime";

@@ -20,6 +20,27 @@ internal static class OnnxModel
         _ => null,
     };
 
+    /// <summary>A network of linear layers with ReLU between them and softmax at its end.</summary>
+    /// <param name="layers">Of each layer its weights [outputs, inputs] and its bias.</param>
+    /// <param name="rows">The batch.</param>
+    public static byte[] Network(IReadOnlyList<(float[] Weight, float[] Bias)> layers, int rows)
+    {
+        Protobuf graph = new();
+        var name = "x";
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (weight, bias) = layers[i];
+            var last = i == layers.Count - 1;
+            graph.Message(1, new Protobuf().Text(1, name).Text(1, $"w{i}").Text(1, $"b{i}").Text(2, $"s{i}").Text(4, "Gemm").Message(5, Integer("transB", 1)));
+            graph.Message(1, new Protobuf().Text(1, $"s{i}").Text(2, last ? "y" : $"r{i}").Text(4, last ? "Softmax" : "Relu"));
+            graph.Message(5, Tensor($"w{i}", Single, MemoryMarshal.AsBytes(weight.AsSpan()), bias.Length, weight.Length / bias.Length));
+            graph.Message(5, Tensor($"b{i}", Single, MemoryMarshal.AsBytes(bias.AsSpan()), bias.Length));
+            name = $"r{i}";
+        }
+
+        return Model(graph, rows, layers[0].Weight.Length / layers[0].Bias.Length, layers[^1].Bias.Length);
+    }
+
     private static Protobuf MatMul(float[] weight, int inputs, int outputs)
     {
         // The operator wants [K, N].

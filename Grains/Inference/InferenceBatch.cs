@@ -2,14 +2,15 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.NeuralNetworks;
+using InfernoOrleans.Tensors.Compute;
 
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>
 /// Requests whose rows run together, some rows at a time; each is answered as soon as its rows are done. One object serves batch after
-/// batch. A request by itself runs from and into its own arrays.
+/// batch. A request by itself runs from and into its own arrays. Idle workers of the pool, if there is one, may help.
 /// </summary>
-internal sealed class InferenceBatch(InferencePlan plan)
+internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = null)
 {
     private readonly List<WaitingRequest> requests = [];
     private float[]? input;
@@ -44,7 +45,7 @@ internal sealed class InferenceBatch(InferencePlan plan)
         }
 
         Prepare();
-        plan.Run(Input(doneRows, count), Output(doneRows, count), count, CancellationToken.None);
+        plan.Run(Input(doneRows, count), Output(doneRows, count), count, pool, CancellationToken.None);
         doneRows += count;
         while (answered < requests.Count && answeredRows + requests[answered].RowCount <= doneRows)
         {

@@ -54,7 +54,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         this.options = options;
         this.time = time;
         meter = new ReplicaMeter(time, traffic);
-        batch = new InferenceBatch(plan);
+        batch = new InferenceBatch(plan, pool);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
         deadlines = NewTimer(static queue => queue.OnDeadline());
@@ -260,7 +260,9 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         {
             var started = time.GetTimestamp();
             var rows = batch.Run(sliceSize.Rows, waiting.Count);
-            sliceSize.Learn(rows, time.GetElapsedTime(started));
+
+            // What others helped with may have to be done alone the next time.
+            sliceSize.Learn(rows, time.GetElapsedTime(started) + TimeSpan.FromMilliseconds(ComputePool.HelpedMilliseconds));
         }
         catch (Exception exception)
         {

@@ -31,13 +31,13 @@ public sealed partial class InferencePlan
         int concurrency = Concurrency(maxConcurrency);
         ledger ??= MemoryLedger.Unlimited;
         List<PlanStep> steps = [];
-        List<Tensor> arenas = [];
+        List<PlanArena> arenas = [];
         try
         {
             AddSteps(network, dtype, steps, ledger);
             for (int i = 0; i < concurrency; i++)
             {
-                arenas.Add(Tensor.Zeros(TensorShape.Vector(ArenaElements(network.Architecture, dtype)), ledger));
+                arenas.Add(new PlanArena(ArenaElements(network.Architecture, dtype), ledger));
             }
         }
         catch

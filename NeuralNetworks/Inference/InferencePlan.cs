@@ -1,4 +1,5 @@
 using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Compute;
 
 namespace InfernoOrleans.NeuralNetworks;
 
@@ -13,8 +14,8 @@ namespace InfernoOrleans.NeuralNetworks;
 public sealed partial class InferencePlan : IDisposable
 {
     private readonly PlanStep[] steps;
-    private readonly List<Tensor> arenas;
-    private readonly Stack<Tensor> idle;
+    private readonly List<PlanArena> arenas;
+    private readonly Stack<PlanArena> idle;
     private readonly SemaphoreSlim free;
     private readonly int tileRows;
 
@@ -22,13 +23,13 @@ public sealed partial class InferencePlan : IDisposable
     private int users = 1;
     private int disposed;
 
-    private InferencePlan(NetworkArchitecture architecture, TensorDType dtype, PlanStep[] steps, List<Tensor> arenas, long bytes)
+    private InferencePlan(NetworkArchitecture architecture, TensorDType dtype, PlanStep[] steps, List<PlanArena> arenas, long bytes)
     {
         Architecture = architecture;
         DType = dtype;
         this.steps = steps;
         this.arenas = arenas;
-        idle = new Stack<Tensor>(arenas);
+        idle = new Stack<PlanArena>(arenas);
         free = new SemaphoreSlim(arenas.Count);
         tileRows = TileRowsOf(architecture);
         Bytes = bytes;
@@ -49,16 +50,22 @@ public sealed partial class InferencePlan : IDisposable
     /// <summary>The native bytes held: weights and arenas.</summary>
     public long Bytes { get; }
 
+    /// <summary>Computes the outputs of rows on the calling thread: the other form without a pool.</summary>
+    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{float}, int, ComputePool?, CancellationToken)"/>
+    public void Run(ReadOnlySpan<float> input, Span<float> output, int rows, CancellationToken cancellationToken = default) =>
+        Run(input, output, rows, pool: null, cancellationToken);
+
     /// <summary>Computes the outputs of rows. Allocates nothing.</summary>
     /// <param name="input">The rows one after another: <paramref name="rows"/> × <see cref="InputSize"/> numbers.</param>
     /// <param name="output">Where the rows' outputs go: <paramref name="rows"/> × <see cref="OutputSize"/> numbers.</param>
     /// <param name="rows">The number of rows, at least 0.</param>
+    /// <param name="pool">Whose idle workers may help with large layers, which changes no bit; null for none.</param>
     /// <param name="cancellationToken">Checked for each step of each tile of rows, and while all arenas are taken.</param>
     /// <exception cref="ArgumentException">A length doesn't fit, or input and output overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The plan was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the output is undefined.</exception>
-    public void Run(ReadOnlySpan<float> input, Span<float> output, int rows, CancellationToken cancellationToken = default)
+    public void Run(ReadOnlySpan<float> input, Span<float> output, int rows, ComputePool? pool, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         RequireLength(input.Length, rows, InputSize, nameof(input));
@@ -77,10 +84,11 @@ public sealed partial class InferencePlan : IDisposable
                 free.Wait(cancellationToken);
             }
 
-            Tensor arena = Rent();
+            PlanArena arena = Rent();
+            arena.Product.Pool = pool;
             try
             {
-                RunTiles(input, output, rows, arena.Span, cancellationToken);
+                RunTiles(input, output, rows, arena, cancellationToken);
             }
             finally
             {
@@ -103,10 +111,11 @@ public sealed partial class InferencePlan : IDisposable
     }
 
     private void RunTiles(
-        ReadOnlySpan<float> input, Span<float> output, int rows, Span<float> arena, CancellationToken cancellationToken)
+        ReadOnlySpan<float> input, Span<float> output, int rows, PlanArena arena, CancellationToken cancellationToken)
     {
         int half = tileRows * Architecture.MaxWidth;
-        Span<float> scratch = arena[(2 * half)..];
+        Span<float> memory = arena.Span;
+        Span<float> scratch = memory[(2 * half)..];
         for (int row = 0; row < rows; row += tileRows)
         {
             int count = Math.Min(tileRows, rows - row);
@@ -117,14 +126,14 @@ public sealed partial class InferencePlan : IDisposable
                 int length = count * steps[s].Outputs;
                 Span<float> y = s == steps.Length - 1
                     ? output.Slice(row * OutputSize, length)
-                    : arena.Slice((s & 1) * half, length);
-                steps[s].Run(x, y, count, scratch);
+                    : memory.Slice((s & 1) * half, length);
+                steps[s].Run(x, y, count, scratch, arena.Product);
                 x = y;
             }
         }
     }
 
-    private Tensor Rent()
+    private PlanArena Rent()
     {
         lock (idle)
         {
@@ -132,7 +141,7 @@ public sealed partial class InferencePlan : IDisposable
         }
     }
 
-    private void Return(Tensor arena)
+    private void Return(PlanArena arena)
     {
         lock (idle)
         {

@@ -26,9 +26,9 @@ internal sealed class LinearStep : PlanStep
         }
     }
 
-    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch)
+    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, SharedProduct product)
     {
-        weights.Apply(x, bias is null ? [] : bias.ReadOnlySpan, y, rows, scratch, activation.ToEpilogue());
+        product.Apply(weights, x, bias is null ? [] : bias.ReadOnlySpan, y, rows, scratch, activation.ToEpilogue());
         if (activation == FusedActivation.Softmax)
         {
             RowSoftmax.Apply(y, y, Outputs);

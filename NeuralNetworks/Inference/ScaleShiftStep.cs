@@ -18,7 +18,7 @@ internal sealed class ScaleShiftStep : PlanStep
         norm.FoldRunning(folded.Span[..Outputs], folded.Span[Outputs..]);
     }
 
-    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch)
+    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, SharedProduct product)
     {
         ReadOnlySpan<float> numbers = folded.ReadOnlySpan;
         ScaleShift.Apply(x, numbers[..Outputs], numbers[Outputs..], y);

@@ -11,7 +11,8 @@ public sealed partial class ComputePool
     /// <summary>Runs a slice of a job and measures it.</summary>
     internal ComputeSlice Run(FairTurn<IComputeJob> turn)
     {
-        long started = time.GetTimestamp();
+        double started = clock.Now;
+        helpedMilliseconds = 0;
         bool more = false;
         Exception? failure = null;
         try
@@ -23,16 +24,18 @@ public sealed partial class ComputePool
             failure = exception;
         }
 
-        return new ComputeSlice(turn, time.GetElapsedTime(started).TotalMilliseconds, more, failure);
+        return new ComputeSlice(turn, clock.Now - started + helpedMilliseconds, more, failure);
     }
 
-    /// <summary>Takes a turn for a worker's own thread, which waits for one awake for a moment and then asleep.</summary>
+    /// <summary>Takes a turn for a worker's own thread, which waits for one awake for a moment and then asleep, and helps others meanwhile.</summary>
     /// <returns>False when the pool is closed.</returns>
     internal bool TryFind(ComputeWorker worker, out FairTurn<IComputeJob> turn)
     {
         while (true)
         {
             Spin();
+            SharedWork? work;
+            ComputeWorker? woken;
             lock (guard)
             {
                 searching--;
@@ -46,11 +49,26 @@ public sealed partial class ComputePool
                     return false;
                 }
 
-                Park(worker);
+                work = TryJoin(out woken);
+                if (work is null)
+                {
+                    Park(worker);
+                }
             }
 
-            // Whoever wakes a worker has counted it among those that search.
-            worker.WaitForWork();
+            if (work is null)
+            {
+                // Whoever wakes a worker has counted it among those that search.
+                worker.WaitForWork();
+                continue;
+            }
+
+            woken?.Wake(light: false);
+            Help(work);
+            lock (guard)
+            {
+                searching++;
+            }
         }
     }
 
@@ -134,7 +152,11 @@ public sealed partial class ComputePool
     private void Spin()
     {
         long started = Stopwatch.GetTimestamp();
-        while (queue.Waiting == 0 && !closed && Volatile.Read(ref searching) == 1 && Stopwatch.GetTimestamp() - started < spinTicks)
+        while (queue.Waiting == 0
+            && !closed
+            && Volatile.Read(ref searching) == 1
+            && !HasOpenOffer()
+            && Stopwatch.GetTimestamp() - started < spinTicks)
         {
             Thread.SpinWait(10);
         }

@@ -2,8 +2,8 @@ namespace InfernoOrleans.Tensors.Compute;
 
 /// <summary>
 /// A fixed number of workers that run jobs slice by slice. Before each slice the flow that has had the least for its weight is served, so
-/// a long job delays the short one of another flow by no more than the slices that are running. Flows pay for the time that their slices
-/// hold a worker.
+/// a long job delays the short one of another flow by no more than the slices that are running. Flows pay for the processor time of their
+/// slices. While nobody waits, a slice may share its work with idle workers.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Each worker has a thread, started with the pool. Slices of flows whose last one took up to
@@ -22,7 +22,7 @@ public sealed partial class ComputePool : IDisposable
     private readonly Stack<ComputeWorker> parked = new();
     private readonly ComputeWorker[] workers;
     private readonly int maxJobs;
-    private readonly TimeProvider time;
+    private readonly SliceClock clock;
 
     /// <summary>The workers that are awake without work: they will take what waits. Guarded.</summary>
     private int searching;
@@ -32,7 +32,7 @@ public sealed partial class ComputePool : IDisposable
     /// <summary>Starts a pool.</summary>
     /// <param name="workers">How many; 0 means one per processor.</param>
     /// <param name="maxJobs">The most jobs that may be in the pool, waiting or running; at least 1.</param>
-    /// <param name="time">Measures slices; the system's clock when absent.</param>
+    /// <param name="time">Measures slices; when absent, the processor time of their threads does where the system tells it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public ComputePool(int workers = 0, int maxJobs = 16_384, TimeProvider? time = null)
     {
@@ -40,8 +40,9 @@ public sealed partial class ComputePool : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, 1_024);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxJobs, 1);
         this.maxJobs = maxJobs;
-        this.time = time ?? TimeProvider.System;
+        clock = new SliceClock(time);
         this.workers = new ComputeWorker[workers == 0 ? Environment.ProcessorCount : workers];
+        offers = new SharedWork?[this.workers.Length];
         searching = this.workers.Length;
         for (int i = 0; i < searching; i++)
         {

@@ -17,6 +17,9 @@ internal readonly struct ExpOperator : IUnaryOperator
     private const float Lowest = -104f;
     private const float Highest = 89f;
 
+    // Up to this magnitude the result is a normal number.
+    private const float Normal = 87f;
+
     private const float Log2E = 1.44269502f;
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194442e-4f;
@@ -34,7 +37,7 @@ internal readonly struct ExpOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Invoke(float x)
     {
-        x = float.Min(float.Max(x, Lowest), Highest);
+        x = NativeClamp.Apply(x, Lowest, Highest);
         float shifted = float.FusedMultiplyAdd(x, Log2E, Rounder);
         float n = shifted - Rounder;
         float r = float.FusedMultiplyAdd(n, -Ln2High, x);
@@ -54,31 +57,21 @@ internal readonly struct ExpOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Invoke(Vector<float> x)
     {
-        // Comparisons with NaN are false: it stays. Vector.Max and Min would do the same in twice the instructions.
-        x = Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(Lowest)), new Vector<float>(Lowest), x);
-        x = Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(Highest)), new Vector<float>(Highest), x);
-        Vector<float> rounder = new(Rounder);
-        Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(Log2E), rounder);
-        Vector<float> n = shifted - rounder;
-        Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2High), x);
-        r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2Low), r);
+        // Where 2ⁿ and the result are normal numbers n is added to the exponent's bits. NaN fails the comparison.
+        if (!Vector.LessThanOrEqualAll(Vector.Abs(x), new Vector<float>(Normal)))
+        {
+            return InvokeAnywhere(x);
+        }
 
-        Vector<float> q = Vector.FusedMultiplyAdd(new Vector<float>(Q4), r, new Vector<float>(Q3));
-        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q2));
-        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q1));
-        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q0));
-        Vector<float> e = Vector.FusedMultiplyAdd(q, r * r, r) + Vector<float>.One;
-
-        Vector<int> exponent = Vector.AsVectorInt32(shifted) - new Vector<int>(RounderBits);
-        Vector<int> half = exponent >> 1;
-        return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+        (Vector<float> e, Vector<int> shifted) = Reduce(x);
+        return Vector.AsVectorSingle(Vector.AsVectorInt32(e) + (shifted << 23));
     }
 
-    // The instructions' maximum and minimum give the second operand where one is NaN, and the last scales by any power of two.
+    // The instruction scales by any power of two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Invoke(Vector512<float> x)
     {
-        x = Avx512F.Min(Vector512.Create(Highest), Avx512F.Max(Vector512.Create(Lowest), x));
+        x = NativeClamp.Apply(x, Lowest, Highest);
         Vector512<float> rounder = Vector512.Create(Rounder);
         Vector512<float> n = Avx512F.FusedMultiplyAdd(x, Vector512.Create(Log2E), rounder) - rounder;
         Vector512<float> r = Avx512F.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
@@ -90,6 +83,32 @@ internal readonly struct ExpOperator : IUnaryOperator
         q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q0));
         Vector512<float> e = Avx512F.FusedMultiplyAdd(q, r * r, r) + Vector512<float>.One;
         return Avx512F.Scale(e, n);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<float> InvokeAnywhere(Vector<float> x)
+    {
+        (Vector<float> e, Vector<int> shifted) = Reduce(NativeClamp.Apply(x, Lowest, Highest));
+        Vector<int> exponent = shifted - new Vector<int>(RounderBits);
+        Vector<int> half = exponent >> 1;
+        return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
+
+    /// <summary>eʳ, and n in the low bits of the sum that rounded it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector<float> Exponential, Vector<int> Shifted) Reduce(Vector<float> x)
+    {
+        Vector<float> rounder = new(Rounder);
+        Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(Log2E), rounder);
+        Vector<float> n = shifted - rounder;
+        Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2High), x);
+        r = Vector.FusedMultiplyAdd(n, new Vector<float>(-Ln2Low), r);
+
+        Vector<float> q = Vector.FusedMultiplyAdd(new Vector<float>(Q4), r, new Vector<float>(Q3));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q2));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q1));
+        q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q0));
+        return (Vector.FusedMultiplyAdd(q, r * r, r) + Vector<float>.One, Vector.AsVectorInt32(shifted));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

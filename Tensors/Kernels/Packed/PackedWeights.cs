@@ -98,31 +98,59 @@ internal abstract unsafe class PackedWeights : IDisposable
         KernelWidth width)
     {
         Debug.Assert(x.Length == (long)rows * Inputs && y.Length == (long)rows * Outputs && (bias.IsEmpty || bias.Length == Outputs));
-        if (rows == 0)
+        fixed (float* a = x, b = bias, c = y, s = scratch)
         {
-            return;
+            for (int row = 0; row < rows; row += RowsAtOnce)
+            {
+                int count = Math.Min(RowsAtOnce, rows - row);
+                float* from = a + ((nint)row * Inputs);
+                Prepare(from, count, s, width);
+                Multiply(from, b, c + ((nint)row * Outputs), count, firstPanel, lastPanel, s, epilogue, width);
+            }
         }
+    }
 
+    /// <summary>The most rows that are prepared at a time.</summary>
+    public abstract int RowsAtOnce { get; }
+
+    /// <summary>Whether <see cref="Prepare"/> does anything; if not, only one thread may be given scratch.</summary>
+    public abstract bool Prepares { get; }
+
+    /// <summary>Brings up to <see cref="RowsAtOnce"/> rows into the form that the kernel reads, in scratch; nothing where it reads them as they are.</summary>
+    public virtual void Prepare(float* x, int rows, float* scratch, KernelWidth width)
+    {
+    }
+
+    /// <summary>The product of prepared rows, for some panels. Several threads may do different panels at the same time.</summary>
+    /// <param name="x">The rows as they were given.</param>
+    /// <param name="bias">[outputs], or null.</param>
+    /// <param name="y">[rows, outputs].</param>
+    /// <param name="rows">Up to <see cref="RowsAtOnce"/>.</param>
+    /// <param name="firstPanel">The first panel.</param>
+    /// <param name="lastPanel">The panel after the last.</param>
+    /// <param name="scratch">What <see cref="Prepare"/> filled; null where that fills nothing and other threads work on the same rows.</param>
+    /// <param name="epilogue">What to do with each output.</param>
+    /// <param name="width">The width for which the rows were prepared.</param>
+    public void Multiply(
+        float* x, float* bias, float* y, int rows, int firstPanel, int lastPanel, float* scratch, Epilogue epilogue, KernelWidth width)
+    {
         // The sums begin at the bias, so no kernel needs to know it.
         int first = firstPanel * WeightPanels.Columns;
         int last = (int)Math.Min(Outputs, (long)lastPanel * WeightPanels.Columns);
         for (int row = 0; row < rows; row++)
         {
-            Span<float> start = y.Slice((row * Outputs) + first, last - first);
-            if (bias.IsEmpty)
+            Span<float> start = new(y + ((nint)row * Outputs) + first, last - first);
+            if (bias == null)
             {
                 start.Clear();
             }
             else
             {
-                bias[first..last].CopyTo(start);
+                new ReadOnlySpan<float>(bias + first, last - first).CopyTo(start);
             }
         }
 
-        fixed (float* a = x, c = y, s = scratch)
-        {
-            Accumulate(a, c, rows, first, last, s, epilogue, width);
-        }
+        Accumulate(x, y, rows, first, last, scratch, epilogue, width);
     }
 
     public void Dispose() => buffer.Dispose();

@@ -12,8 +12,17 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     where TVector : unmanaged
     where TElement : struct, IPanelElement
 {
+    /// <summary>The most rows of a product.</summary>
+    public const int RowBlock = 192;
+
     private const int InnerBlock = 512;
-    private const int RowBlock = 192;
+
+    // Few rows pass over a block in triples, which find more of a shorter one in the first-level cache.
+    private const int TripleInnerBlock = 256;
+
+    // Of so many rows triples are faster: fewer fit in one pass of pairs, more keep a block in the second-level cache anyhow.
+    private const int LeastTripleRows = 7;
+    private const int MostTripleRows = 24;
 
     // 4 KB of the panel's stream.
     private const int Ahead = 1024;
@@ -24,19 +33,17 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     // A row of the copy: its cache lines must not meet those of the next rows in the same sets.
     private const int CopyStride = InnerBlock + 16;
 
-    // A panel's block as FP32, where it is stored otherwise: the tiles that share it widen it once.
-    private static int WideElements => TElement.Bytes == sizeof(float) ? 0 : InnerBlock * WeightPanels.Columns;
-
     private static int TileColumns => 2 * TLanes.Count;
 
     private static int WideColumns => 8 * TLanes.Count;
 
     /// <summary>The elements of scratch that <see cref="Accumulate"/> wants for <paramref name="rows"/> rows, the same at every width.</summary>
-    public static int ScratchElements(int rows, int outputs) => WideElements + (Copies(rows, outputs) ? Math.Min(rows, RowBlock) * CopyStride : 0);
+    public static int ScratchElements(int rows, int outputs) => Copies(rows, outputs) ? Math.Min(rows, RowBlock) * CopyStride : 0;
 
     private static bool Copies(int rows, int outputs) => rows > 1 && outputs > OutputsWorthACopy;
 
     /// <summary>Adds the product for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.</summary>
+    /// <remarks>Scratch, of which only this call may know, can be absent: threads that share a product have none, and read the rows where they are.</remarks>
     public static void Accumulate(
         float* a, byte* panels, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue)
     {
@@ -51,35 +58,40 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
             }
         }
 
-        bool copies = Copies(rows, last - first);
-        for (int k = 0; k < inputs; k += InnerBlock)
+        bool copies = scratch != null && Copies(rows, last - first);
+        int longest = UsesTriples(rows) ? TripleInnerBlock : InnerBlock;
+        for (int k = 0; k < inputs; k += longest)
         {
-            int inner = Math.Min(InnerBlock, inputs - k);
+            int inner = Math.Min(longest, inputs - k);
             Epilogue after = k + inner == inputs ? epilogue : Epilogue.None;
             byte* b = panels + ((nint)k * WeightPanels.Columns * TElement.Bytes);
-            for (int row = 0; row < rows; row += RowBlock)
+            float* block = a + k;
+            nint stride = inputs;
+            if (copies)
             {
-                int count = Math.Min(RowBlock, rows - row);
-                float* block = a + ((nint)row * inputs) + k;
-                nint stride = inputs;
-                if (copies)
-                {
-                    Copy(block, stride, scratch + WideElements, count, inner);
-                    block = scratch + WideElements;
-                    stride = CopyStride;
-                }
-
-                Columns(block, stride, b, panelStride, c + ((nint)row * outputs), count, outputs, first, last, inner, scratch, after);
+                Copy(block, stride, scratch, rows, inner);
+                block = scratch;
+                stride = CopyStride;
             }
+
+            Columns(block, stride, b, panelStride, c, rows, outputs, first, last, inner, after);
         }
     }
 
     /// <summary>All rows over a range of columns, tile by tile: a column's panel stays in the cache while the rows pass.</summary>
     [SkipLocalsInit]
     private static void Columns(
-        float* a, nint aStride, byte* panels, nint panelStride, float* c, int rows, int outputs, int first, int last, int inner, float* wide, Epilogue after)
+        float* a, nint aStride, byte* panels, nint panelStride, float* c, int rows, int outputs, int first, int last, int inner, Epilogue after)
     {
         float* edge = stackalloc float[12 * 32];
+
+        // A panel's block as FP32, where it is stored otherwise: the tiles that share it widen it once.
+        float* wide = stackalloc float[TElement.Bytes == sizeof(float) ? 1 : InnerBlock * WeightPanels.Columns];
+        if (UsesTriples(rows))
+        {
+            first = Triples(a, aStride, panels, panelStride, c, rows, outputs, first, last, inner, after);
+        }
+
         int tiles = (rows + TLanes.TileRows - 1) / TLanes.TileRows;
         for (int column = first; column < last; column += TileColumns)
         {
@@ -124,6 +136,47 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
             }
         }
     }
+
+    /// <summary>The columns that fill pairs of triples, so that the rest begins where a pair of vectors does. Returns where they end.</summary>
+    private static int Triples(
+        float* a, nint aStride, byte* panels, nint panelStride, float* c, int rows, int outputs, int first, int last, int inner, Epilogue after)
+    {
+        int width = 3 * TLanes.Count;
+        int end = first + ((last - first) / (2 * width) * 2 * width);
+        int tiles = (rows + 3) / 4;
+        for (; first < end; first += width)
+        {
+            float* b0 = Vector(panels, panelStride, first);
+            float* b1 = Vector(panels, panelStride, first + TLanes.Count);
+            float* b2 = Vector(panels, panelStride, first + (2 * TLanes.Count));
+            int row = 0;
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                int count = (rows - row) / (tiles - tile);
+                float* from = a + (row * aStride);
+                float* to = c + ((nint)row * outputs) + first;
+                switch (count)
+                {
+                    case 1: TripleTile<TLanes, TVector, Rows1>.Accumulate(from, aStride, b0, b1, b2, to, outputs, inner); break;
+                    case 2: TripleTile<TLanes, TVector, Rows2>.Accumulate(from, aStride, b0, b1, b2, to, outputs, inner); break;
+                    case 3: TripleTile<TLanes, TVector, Rows3>.Accumulate(from, aStride, b0, b1, b2, to, outputs, inner); break;
+                    default: TripleTile<TLanes, TVector, Rows4>.Accumulate(from, aStride, b0, b1, b2, to, outputs, inner); break;
+                }
+
+                after.Apply(to, outputs, count, width);
+                row += count;
+            }
+        }
+
+        return first;
+    }
+
+    private static float* Vector(byte* panels, nint panelStride, int column) =>
+        (float*)(panels + (column / WeightPanels.Columns * panelStride)) + (column % WeightPanels.Columns);
+
+    /// <summary>For FP32 and the 16 registers of the narrower machines; a wider one holds twelve rows of pairs.</summary>
+    private static bool UsesTriples(int rows) =>
+        TElement.Bytes == sizeof(float) && TLanes.TileRows < 12 && rows is >= LeastTripleRows and <= MostTripleRows;
 
     private static void Move(float* from, nint fromStride, float* to, nint toStride, int rows, int width)
     {

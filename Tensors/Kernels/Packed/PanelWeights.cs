@@ -20,6 +20,10 @@ internal sealed unsafe class PanelWeights<TElement> : PackedWeights
     public static int ScratchElements(int rows, int outputs) =>
         PanelProduct<Lanes128, Vector128<float>, TElement>.ScratchElements(rows, outputs);
 
+    public override int RowsAtOnce => PanelProduct<Lanes128, Vector128<float>, TElement>.RowBlock;
+
+    public override bool Prepares => false;
+
     private protected override void Accumulate(
         float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {

@@ -14,6 +14,13 @@ internal sealed unsafe class Q4Weights : PackedWeights
     public static long BytesFor(int outputs, int inputs) =>
         (long)WeightPanels.PanelCount(outputs) * WeightPanels.Columns / Q4Panels.Group * QuantizedRows.BlockCount(inputs) * Q4Panels.BlockBytes;
 
+    public override int RowsAtOnce => BlockProduct<Q4Format>.RowBlock;
+
+    public override bool Prepares => true;
+
+    public override void Prepare(float* x, int rows, float* scratch, KernelWidth width) =>
+        BlockProduct<Q4Format>.Prepare(x, rows, Inputs, scratch, fits ? width : KernelWidth.Scalar);
+
     private protected override void Accumulate(
         float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {
@@ -21,16 +28,16 @@ internal sealed unsafe class Q4Weights : PackedWeights
         switch (fits ? width : KernelWidth.Scalar)
         {
             case KernelWidth.Vector512:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes512, Vector512<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 4, width);
+                BlockProduct<Q4Format>.Accumulate<BlockLanes512, Vector512<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 4);
                 break;
             case KernelWidth.Vector256:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                BlockProduct<Q4Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             case KernelWidth.Vector128:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes128, Vector128<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                BlockProduct<Q4Format>.Accumulate<BlockLanes128, Vector128<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             default:
-                BlockProduct<Q4Format>.AccumulateScalar(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
+                BlockProduct<Q4Format>.AccumulateScalar(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
                 break;
         }
     }

@@ -14,6 +14,13 @@ internal sealed unsafe class Q8Weights : PackedWeights
     public static long BytesFor(int outputs, int inputs) =>
         (long)WeightPanels.PanelCount(outputs) * WeightPanels.Columns / Q8Panels.Group * QuantizedRows.BlockCount(inputs) * Q8Panels.BlockBytes;
 
+    public override int RowsAtOnce => BlockProduct<Q8Format>.RowBlock;
+
+    public override bool Prepares => true;
+
+    public override void Prepare(float* x, int rows, float* scratch, KernelWidth width) =>
+        BlockProduct<Q8Format>.Prepare(x, rows, Inputs, scratch, fits ? width : KernelWidth.Scalar);
+
     private protected override void Accumulate(
         float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {
@@ -22,16 +29,16 @@ internal sealed unsafe class Q8Weights : PackedWeights
         {
             // The dot product of bytes has 256 bits at most; the wider machine has the registers for more rows.
             case KernelWidth.Vector512:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6, width);
+                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
                 break;
             case KernelWidth.Vector256:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 3, width);
+                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 3);
                 break;
             case KernelWidth.Vector128:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes128, Vector128<int>>(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2, width);
+                BlockProduct<Q8Format>.Accumulate<BlockLanes128, Vector128<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             default:
-                BlockProduct<Q8Format>.AccumulateScalar(x, weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
+                BlockProduct<Q8Format>.AccumulateScalar(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
                 break;
         }
     }

@@ -8,49 +8,47 @@ internal static unsafe class BlockProduct<TFormat>
 {
     private const int Group = 16;
 
-    // Of so many rows the quantized form stays in the second-level cache beside the weights.
-    private const int RowBlock = 96;
+    /// <summary>The rows that are quantized at a time: so many stay in the second-level cache beside the weights.</summary>
+    public const int RowBlock = 96;
 
-    /// <summary>The FP32 elements of scratch that <see cref="Accumulate{TLanes, TVector}"/> wants.</summary>
+    /// <summary>The FP32 elements of scratch in which rows are quantized.</summary>
     public static int ScratchElements(int rows, int inputs) => QuantizedRows.Elements(Math.Min(rows, RowBlock), inputs);
 
-    /// <summary>Adds the product for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.</summary>
+    /// <summary>Quantizes up to <see cref="RowBlock"/> rows into scratch.</summary>
+    public static void Prepare(float* a, int rows, int inputs, float* scratch, KernelWidth width) =>
+        new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, width);
+
+    /// <summary>
+    /// Adds the product of prepared rows for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.
+    /// </summary>
     public static void Accumulate<TLanes, TVector>(
-        float* a, byte* weights, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, int tileRows, KernelWidth width)
+        byte* weights, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, int tileRows)
         where TLanes : struct, IBlockLanes<TVector>
-        where TVector : unmanaged
-    {
-        for (int row = 0; row < rows; row += RowBlock)
-        {
-            int count = Math.Min(RowBlock, rows - row);
-            QuantizedRows x = new(scratch, count, inputs);
-            x.Quantize(a + ((nint)row * inputs), inputs, width);
-            Columns<TLanes, TVector>(x, weights, c + ((nint)row * outputs), count, outputs, first, last, epilogue, tileRows);
-        }
-    }
+        where TVector : unmanaged =>
+        Columns<TLanes, TVector>(new QuantizedRows(scratch, rows, inputs), weights, c, rows, outputs, first, last, epilogue, tileRows);
 
     /// <summary>The truth: one output after another, its blocks in order. Its scales are what is stored times <paramref name="unit"/>.</summary>
     public static void AccumulateScalar(
-        float* a, byte* weights, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, float unit)
+        byte* weights, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, float unit)
     {
+        QuantizedRows x = new(scratch, rows, inputs);
         for (int row = 0; row < rows; row++)
         {
-            QuantizedRows x = new(scratch, 1, inputs);
-            x.Quantize(a + ((nint)row * inputs), inputs, KernelWidth.Scalar);
             for (int n = first; n < last; n++)
             {
                 float* sum = c + ((nint)row * outputs) + n;
                 for (int block = 0; block < x.Blocks; block++)
                 {
                     byte* from = Block(weights, n, x.Blocks) + ((nint)block * TFormat.BlockBytes);
+                    sbyte* bytes = x.Bytes + ((((nint)row * x.Blocks) + block) * QuantizedRows.Length);
                     int dot = 0;
                     for (int k = 0; k < QuantizedRows.Length; k++)
                     {
-                        dot += TFormat.Weight(from, n % Group, k) * x.Bytes[((nint)block * QuantizedRows.Length) + k];
+                        dot += TFormat.Weight(from, n % Group, k) * bytes[k];
                     }
 
                     float scale = (float)((Half*)(from + TFormat.Scales))[n % Group] * unit;
-                    *sum = float.FusedMultiplyAdd(dot, scale * x.Scales[block], *sum);
+                    *sum = float.FusedMultiplyAdd(dot, scale * x.Scales[((nint)block * rows) + row], *sum);
                 }
             }
 

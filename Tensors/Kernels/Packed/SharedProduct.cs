@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using InfernoOrleans.Tensors.Compute;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>
+/// A product whose panels idle workers of a pool may help with; the bits are the same whoever computes them. One object serves product after
+/// product, one at a time.
+/// </summary>
+internal sealed unsafe class SharedProduct : SharedWork
+{
+    // Sharing costs some microseconds, waking a worker some tens: multiplications and additions of less time aren't worth it.
+    private const long WorthSharing = 400_000;
+    private const long WorthSharingOneRow = 200_000;
+    private const long WorthWaking = 3_000_000;
+
+    // Tiles span up to three panels.
+    private const int Grain = 3;
+
+    private PackedWeights? weights;
+    private float* x;
+    private float* bias;
+    private float* y;
+    private float* scratch;
+    private int rows;
+    private Epilogue epilogue;
+
+    /// <summary>Who may help; nobody when null.</summary>
+    public ComputePool? Pool { get; set; }
+
+    /// <summary>As <see cref="PackedWeights.Apply(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, Span{float}, Epilogue)"/>.</summary>
+    public void Apply(
+        PackedWeights weights, ReadOnlySpan<float> x, ReadOnlySpan<float> bias, Span<float> y, int rows, Span<float> scratch, Epilogue epilogue)
+    {
+        long operations = (long)rows * weights.Inputs * weights.Outputs;
+        if (Pool is null
+            || operations < (rows == 1 ? WorthSharingOneRow : WorthSharing)
+            || weights.PanelCount < 2
+            || rows > weights.RowsAtOnce
+            || !Pool.CanShare(worthWaking: operations >= WorthWaking))
+        {
+            weights.Apply(x, bias, y, rows, scratch, epilogue);
+            return;
+        }
+
+        Debug.Assert(x.Length == (long)rows * weights.Inputs && y.Length == (long)rows * weights.Outputs);
+        fixed (float* a = x, b = bias, c = y, s = scratch)
+        {
+            (this.weights, this.rows, this.epilogue) = (weights, rows, epilogue);
+            this.x = a;
+            this.bias = b;
+            this.y = c;
+            this.scratch = s;
+            weights.Prepare(a, rows, s, KernelWidths.Widest);
+            Pool.Share(this, weights.PanelCount, Grain);
+        }
+
+        GC.KeepAlive(weights);
+    }
+
+    /// <inheritdoc/>
+    protected override void RunUnits(int first, int last) => weights!.Multiply(
+        x, bias, y, rows, first, last, weights.Prepares ? scratch : null, epilogue, KernelWidths.Widest);
+}
