@@ -69,6 +69,11 @@ internal sealed partial class ReplicaReconciler(
         {
             // The database does not answer; nothing can be changed before it does.
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A silo that serves must not stop because of this; it is tried again soon.
+            LogPassFailed(exception);
+        }
     }
 
     private async Task TryReconcileAsync(DeploymentId deployment, CancellationToken cancellationToken)
@@ -112,6 +117,9 @@ internal sealed partial class ReplicaReconciler(
             LogNotMoved(deployment, target, exception.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Deployments could not be looked after")]
+    private partial void LogPassFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No replica of {Deployment} could be moved to {Silo}: {Reason}")]
     private partial void LogNotMoved(DeploymentId deployment, SiloAddress silo, string reason);

@@ -56,6 +56,7 @@ internal sealed class ReplicaTable(Store store)
         store.Database.ReadAsync<IReadOnlyList<DeploymentId>>(
             async connection =>
             {
+                // The two databases take lists of parameters in different ways, and a text in the same one.
                 var numbers = await connection.QueryAsync<long>(
                     """
                     SELECT id FROM deployments
@@ -63,10 +64,11 @@ internal sealed class ReplicaTable(Store store)
                         min_replicas < max_replicas
                         OR desired_replicas <> (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id)
                         OR EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id
-                            AND (replicas.revision <> deployments.revision OR state <> 'Ready' OR silo IS NULL OR NOT silo IN @silos)))
+                            AND (replicas.revision <> deployments.revision OR state <> 'Ready' OR silo IS NULL
+                                OR @living NOT LIKE '%|' || silo || '|%')))
                     ORDER BY id LIMIT @most
                     """,
-                    new { silos, most });
+                    new { living = $"|{string.Join('|', silos)}|", most });
                 return [.. numbers.Select(number => new DeploymentId(number))];
             },
             cancellationToken);

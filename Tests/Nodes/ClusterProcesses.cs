@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace InfernoOrleans.Tests.Nodes;
+
+/// <summary>Silos and gateways as processes of their own on a PostgreSQL server of their own.</summary>
+public sealed class ClusterProcesses : IAsyncDisposable
+{
+    private readonly TemporaryDirectory data = new();
+    private readonly Dictionary<string, string> environment;
+    private readonly (int Silo, int Gateway)[] ports;
+    private readonly ProgramProcess[] silos;
+    private readonly List<ProgramProcess> gateways = [];
+    private readonly List<HttpClient> clients = [];
+
+    private ClusterProcesses(PostgresServer postgres, string connectionString, int silos)
+    {
+        Postgres = postgres;
+        environment = new Dictionary<string, string> { ["Cluster__ConnectionString"] = connectionString };
+        ports = [.. Enumerable.Range(0, silos).Select(_ => (FreePort(), FreePort()))];
+        this.silos = new ProgramProcess[silos];
+    }
+
+    public PostgresServer Postgres { get; }
+
+    /// <summary>A client for each gateway.</summary>
+    public IReadOnlyList<HttpClient> Clients => clients;
+
+    public int Silos => silos.Length;
+
+    public static async Task<ClusterProcesses> StartAsync(int silos, int gateways)
+    {
+        var postgres = await PostgresServer.StartAsync();
+        var cluster = new ClusterProcesses(postgres, await postgres.CreateDatabaseAsync(), silos);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, silos).Select(cluster.StartSiloAsync));
+            for (var i = 0; i < gateways; i++)
+            {
+                await cluster.StartGatewayAsync();
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ProgramProcess Silo(int number) => silos[number];
+
+    /// <summary>Starts a silo, or starts it again, under its name and on its ports, and waits until it is ready.</summary>
+    public async Task StartSiloAsync(int number)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (silos[number] is { } earlier)
+            {
+                await earlier.DisposeAsync();
+            }
+
+            silos[number] = ProgramProcess.StartWith(
+                environment,
+                "Silo",
+                $"--Cluster:SiloName=silo-{number}",
+                $"--Cluster:SiloPort={ports[number].Silo}",
+                $"--Cluster:GatewayPort={ports[number].Gateway}",
+                $"--Storage:DataDirectory={Path.Combine(data.Path, $"silo-{number}")}");
+            try
+            {
+                await silos[number].FirstLineAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 5)
+            {
+                // As its supervisor would: the database may be coming back, or another program may have taken the port.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        clients.ForEach(client => client.Dispose());
+        foreach (var process in gateways.Concat(silos.Where(silo => silo is not null)))
+        {
+            await process.DisposeAsync();
+        }
+
+        await Postgres.DisposeAsync();
+        data.Dispose();
+    }
+
+    private async Task StartGatewayAsync()
+    {
+        var gateway = ProgramProcess.StartWith(
+            environment, "Gateway.Api", "--Gateway:Host=127.0.0.1", "--Gateway:Port=0", "--Gateway:ReadyLine=json", "--Gateway:ExitWithStandardInput=true");
+        gateways.Add(gateway);
+        using var ready = JsonDocument.Parse(await gateway.FirstLineAsync());
+        clients.Add(new HttpClient { BaseAddress = new Uri(ready.RootElement.GetProperty("url").GetString()!), Timeout = TimeSpan.FromSeconds(90) });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using InfernoOrleans.Tests.Nodes;
+using Xunit.Abstractions;
+
+namespace InfernoOrleans.Tests.Reliability;
+
+/// <summary>Three silos, two gateways and a database as real processes, killed, frozen and restarted under load.</summary>
+public sealed class ClusterTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
+
+    [PostgresFact]
+    public Task Silos_KilledAtRandomUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 2, seed: 1);
+
+    [PostgresFact, Trait("Category", "Long")]
+    public Task Silos_KilledAtRandomForTwoMinutesUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 12, seed: 2);
+
+    [PostgresFact]
+    public Task Database_StoppedAndFrozenForAWhile_IsMissedByWritesOnly() => LoseDatabaseAsync(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
+
+    [PostgresFact, Trait("Category", "Long")]
+    public Task Database_StoppedAndFrozen_IsMissedByWritesOnly() => LoseDatabaseAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
+
+    [PostgresFact, Trait("Category", "Long")]
+    public async Task Silos_RestartedOneAfterAnotherUnderLoad_FailNoRequest()
+    {
+        await using var cluster = await StartAsync();
+        await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
+        for (var silo = 0; silo < cluster.Silos; silo++)
+        {
+            Assert.Equal(0, await cluster.Silo(silo).StopAsync());
+            await cluster.StartSiloAsync(silo);
+            await UntilAllAreReadyAsync(cluster);
+        }
+
+        await load.StopAsync();
+        output.WriteLine($"{load}");
+        Assert.Empty(load.Failures);
+    }
+
+    [PostgresFact, Trait("Category", "Long")]
+    public async Task Silo_FrozenUnderLoad_IsReplaced()
+    {
+        await using var cluster = await StartAsync();
+        await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
+        await cluster.Silo(1).SignalAsync("STOP");
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        await cluster.Silo(1).SignalAsync("CONT");
+
+        // It finds itself voted out and ends, or it rejoins.
+        await UntilAllAreReadyAsync(cluster);
+        await load.StopAsync();
+        output.WriteLine($"{load}");
+        Assert.Empty(load.Failures);
+    }
+
+    private async Task KillAtRandomAsync(int kills, int seed)
+    {
+        await using var cluster = await StartAsync();
+        var random = new Random(seed);
+        string churned;
+        await using (var replicated = await ExecuteLoad.StartAsync("replicated", cluster.Clients))
+        await using (var alone = await ExecuteLoad.StartAsync("alone", cluster.Clients))
+        await using (var churn = DeploymentChurn.Start(cluster.Clients))
+        {
+            for (var kill = 0; kill < kills; kill++)
+            {
+                var victim = random.Next(cluster.Silos);
+                output.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} kill -9 silo-{victim}");
+                await cluster.Silo(victim).KillAsync();
+                await Task.WhenAll(cluster.StartSiloAsync(victim), Task.Delay(BetweenKills));
+            }
+
+            await UntilAllAreReadyAsync(cluster);
+            await replicated.StopAsync();
+            await alone.StopAsync();
+            output.WriteLine($"{replicated}");
+            output.WriteLine($"{alone}");
+            churned = await churn.CheckAsync();
+            output.WriteLine(churned);
+            Assert.Empty(replicated.Failures);
+
+            // While its only replica is being replaced requests wait; those that wait longer than their deadline fail, none is wrong.
+            Assert.DoesNotContain(alone.Failures, failure => failure.Contains(" 200 ", StringComparison.Ordinal));
+        }
+
+        var before = await ExecuteAsync(cluster);
+        var numbers = Enumerable.Range(0, cluster.Silos);
+        await Task.WhenAll(numbers.Select(silo => cluster.Silo(silo).KillAsync()));
+        await Task.WhenAll(numbers.Select(cluster.StartSiloAsync));
+        await UntilAllAreReadyAsync(cluster);
+        Assert.Equal(before, await ExecuteAsync(cluster));
+    }
+
+    private async Task LoseDatabaseAsync(TimeSpan stopped, TimeSpan frozen)
+    {
+        await using var cluster = await StartAsync();
+        await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
+
+        await cluster.Postgres.KillAsync();
+        await RefuseWritesForAsync(cluster, stopped);
+        await cluster.Postgres.StartAgainAsync();
+        await UntilWritableAsync(cluster);
+
+        await cluster.Postgres.SignalAsync("STOP");
+        await RefuseWritesForAsync(cluster, frozen);
+        await cluster.Postgres.SignalAsync("CONT");
+        await UntilWritableAsync(cluster);
+
+        await load.StopAsync();
+        output.WriteLine($"{load}");
+        Assert.Empty(load.Failures);
+    }
+
+    private static async Task<ClusterProcesses> StartAsync()
+    {
+        var cluster = await ClusterProcesses.StartAsync(silos: 3, gateways: 2);
+        var client = cluster.Clients[0];
+        using var file = new ByteArrayContent(
+            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "digits", "digits-mlp.safetensors")));
+        file.Headers.ContentType = new("application/octet-stream");
+        await client.PostAsync("/inferno/models?name=digits", file).ReadAsync();
+        await client.PostJsonAsync("/inferno/deploy/model", """{"name":"replicated","modelId":"digits","replicas":3}""").ReadAsync();
+        await client.PostJsonAsync("/inferno/deploy/model", """{"name":"alone","modelId":"digits"}""").ReadAsync();
+        var replicas = (await client.GetAsync("/inferno/deployments/replicated/replicas").ReadAsync()).AsArray();
+        Assert.Equal(3, replicas.Select(replica => (string)replica!["silo"]!).Distinct().Count());
+        return cluster;
+    }
+
+    private static async Task<string> ExecuteAsync(ClusterProcesses cluster) =>
+        (await cluster.Clients[0].PostJsonAsync("/inferno/execute/replicated", ExecuteLoad.Row(64)).ReadAsync()).ToJsonString();
+
+    private static async Task RefuseWritesForAsync(ClusterProcesses cluster, TimeSpan duration)
+    {
+        using var over = new CancellationTokenSource(duration);
+        while (!over.IsCancellationRequested)
+        {
+            using var answer = await DeployAsync(cluster.Clients[0]);
+            Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.NotNull(answer.Headers.RetryAfter);
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task UntilWritableAsync(ClusterProcesses cluster)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        foreach (var client in cluster.Clients)
+        {
+            while (true)
+            {
+                using var answer = await DeployAsync(client);
+                if (answer.IsSuccessStatusCode)
+                {
+                    break;
+                }
+
+                await Task.Delay(200, patience.Token);
+            }
+        }
+    }
+
+    private static Task<HttpResponseMessage> DeployAsync(HttpClient client) =>
+        client.PostJsonAsync("/inferno/deploy/model", """{"name":"written","modelType":"mlp","inputSize":8,"outputSize":3,"seed":1}""");
+
+    /// <summary>Waits until every replica is back and answers, on a silo that lives.</summary>
+    private static async Task UntilAllAreReadyAsync(ClusterProcesses cluster)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (true)
+        {
+            try
+            {
+                var silos = (await cluster.Clients[0].GetAsync("/inferno/cluster", patience.Token).ReadAsync()).AsArray();
+                var active = silos.Where(silo => (string)silo!["status"]! == "Active").Select(silo => (string)silo!["address"]!).ToHashSet(StringComparer.Ordinal);
+                var details = await cluster.Clients[0].GetAsync("/inferno/deployments/replicated", patience.Token).ReadAsync();
+                var replicas = (await cluster.Clients[0].GetAsync("/inferno/deployments/replicated/replicas", patience.Token).ReadAsync()).AsArray();
+                if (active.Count == cluster.Silos && (int)details["readyReplicas"]! == 3
+                    && replicas.All(replica => active.Contains((string)replica!["silo"]!)))
+                {
+                    await ExecuteAsync(cluster);
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is Xunit.Sdk.XunitException or HttpRequestException && !patience.IsCancellationRequested)
+            {
+                // Not yet.
+            }
+
+            await Task.Delay(200, patience.Token);
+        }
+    }
+}
