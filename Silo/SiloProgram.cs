@@ -22,10 +22,11 @@ internal static class SiloProgram
                 ContentRootPath = AppContext.BaseDirectory,
             });
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
-            if (options.Mode != ClusterMode.Localhost)
+            var options = ClusterOptions.From(builder.Configuration);
+            if (options.Mode == ClusterMode.Embedded)
             {
-                await Console.Error.WriteLineAsync("A silo process needs Cluster:Mode=localhost; an embedded silo is part of its gateway.");
+                await Console.Error.WriteLineAsync(
+                    "A silo process needs Cluster:Mode=localhost, or a Cluster:ConnectionString; an embedded silo is part of its gateway.");
                 return WrongConfiguration;
             }
 
@@ -36,9 +37,9 @@ internal static class SiloProgram
             builder.Services.AddHostedService(services => new StandardInputWatch(
                 services.GetRequiredService<IHostApplicationLifetime>(),
                 services.GetRequiredService<IOptions<SiloProcessOptions>>().Value.ExitWithStandardInput));
-            builder.UseOrleans(silo => silo.AddInferno().UseLocalCluster(options));
+            builder.UseOrleans(silo => silo.AddInferno().UseCluster(options));
             using var host = builder.Build();
-            InfernoSilo.OpenStore(host.Services);
+            InfernoSilo.RequireStore(host.Services);
             await host.RunAsync();
             return Stopped;
         }

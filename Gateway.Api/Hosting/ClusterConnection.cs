@@ -8,19 +8,15 @@ internal static class ClusterConnection
 {
     public static void Add(WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        var options = ClusterOptions.From(builder.Configuration);
         builder.Services.AddClusterOptions();
-        switch (options.Mode)
+        if (options.Mode == ClusterMode.Embedded)
         {
-            case ClusterMode.Embedded:
-                builder.UseOrleans(silo => silo.AddInferno().UseLocalCluster(options));
-                break;
-            case ClusterMode.Localhost:
-                builder.UseOrleansClient(client => client.UseLocalCluster(options).AddDashboard());
-                builder.Services.AddSharedArtifacts();
-                break;
-            default:
-                throw new ConfigurationException($"Cluster:Mode is '{options.Mode}'; it must be embedded or localhost.");
+            builder.UseOrleans(silo => silo.AddInferno().UseCluster(options));
+            return;
         }
+
+        builder.UseOrleansClient(client => client.UseCluster(options).AddDashboard());
+        builder.Services.AddSharedArtifacts(options);
     }
 }

@@ -18,7 +18,7 @@ internal static class GatewayProgram
             await using var app = GatewayHost.Create(args);
             if (app.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.Mode == ClusterMode.Embedded)
             {
-                InfernoSilo.OpenStore(app.Services);
+                InfernoSilo.RequireStore(app.Services);
             }
 
             await app.RunAsync();

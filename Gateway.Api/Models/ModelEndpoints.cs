@@ -62,7 +62,7 @@ internal static class ModelEndpoints
         finally
         {
             // Published content has another name by now.
-            artifacts.Discard(file);
+            await artifacts.DiscardAsync(file);
         }
     }
 

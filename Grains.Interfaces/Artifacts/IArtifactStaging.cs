@@ -10,5 +10,5 @@ public interface IArtifactStaging
     Task<StagedArtifact> StageAsync(Stream content, CancellationToken cancellationToken);
 
     /// <summary>Removes staged content, if it is still there.</summary>
-    void Discard(StagedArtifact artifact);
+    Task DiscardAsync(StagedArtifact artifact);
 }

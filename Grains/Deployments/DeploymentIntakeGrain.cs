@@ -17,7 +17,7 @@ namespace InfernoOrleans.Grains.Deployments;
 /// <remarks>Calls interleave: a deployment that takes long to build must not keep others from being described or refused.</remarks>
 [StatelessWorker, Reentrant, GrainType("deployment-intake")]
 internal sealed partial class DeploymentIntakeGrain(
-    LocalStore store,
+    Store store,
     DeploymentTable deployments,
     IdempotencyTable idempotency,
     InitialWeights initialWeights,

@@ -10,7 +10,7 @@ namespace InfernoOrleans.Grains.Deployments;
 /// The rows of <c>deployments</c>. Inserted by the intake, changed by the deployment's grain alone. Counts are computed from an index
 /// over the rows, which are bounded, so that they cannot differ from what they count.
 /// </summary>
-internal sealed class DeploymentTable(LocalStore store)
+internal sealed class DeploymentTable(Store store)
 {
     private const string Columns =
         """

@@ -8,4 +8,7 @@ public enum ClusterMode
 
     /// <summary>One silo process, which keeps the files, and gateway processes beside it on the same machine.</summary>
     Localhost = 1,
+
+    /// <summary>Silos and gateways find one another through PostgreSQL, which also keeps what the silos share.</summary>
+    Postgres = 2,
 }

@@ -1,19 +1,33 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Hosting;
 
-/// <summary>Which cluster a process belongs to and how it reaches the others. All addresses are on loopback.</summary>
-public sealed class ClusterOptions
+/// <summary>Which cluster a process belongs to and how it reaches the others.</summary>
+public sealed class ClusterOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Cluster";
 
     /// <summary>How the processes find one another.</summary>
-    /// <value>Default <see cref="ClusterMode.Embedded"/> for a gateway; a silo process needs <see cref="ClusterMode.Localhost"/>.</value>
-    [EnumDataType(typeof(ClusterMode), ErrorMessage = "Cluster:Mode must be embedded or localhost.")]
+    /// <value>
+    /// Default <see cref="ClusterMode.Embedded"/> for a gateway and <see cref="ClusterMode.Localhost"/> for a silo process; a
+    /// <see cref="ConnectionString"/> makes it <see cref="ClusterMode.Postgres"/>.
+    /// </value>
+    [EnumDataType(typeof(ClusterMode), ErrorMessage = "Cluster:Mode must be embedded, localhost or postgres.")]
     public ClusterMode Mode { get; set; }
+
+    /// <summary>The PostgreSQL database of the cluster: <c>Host=…;Database=…;Username=…;Password=…</c>.</summary>
+    /// <value>Default none.</value>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The IP address of this machine at which other silos and gateways reach a silo.</summary>
+    /// <value>Default <c>127.0.0.1</c>; only used in a cluster with PostgreSQL.</value>
+    [Required]
+    public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>The name that silos and gateways of one cluster share.</summary>
     /// <value>Default <c>inferno</c>.</value>
@@ -39,6 +53,33 @@ public sealed class ClusterOptions
     /// <value>Default 0: a free one when embedded, 30000 otherwise.</value>
     [Range(0, 65_535)]
     public int GatewayPort { get; set; }
+
+    /// <summary>The options of a configuration, before anything else is set up from them.</summary>
+    /// <exception cref="OptionsValidationException">They are not valid.</exception>
+    public static ClusterOptions From(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        ImplyMode(options);
+        var result = new ClusterOptionsValidator().Validate(name: null, options);
+        return result.Succeeded ? options : throw new OptionsValidationException(Section, typeof(ClusterOptions), result.Failures);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Mode == ClusterMode.Postgres && string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            yield return new ValidationResult("Cluster:Mode=postgres needs Cluster:ConnectionString.");
+        }
+
+        if (!IPAddress.TryParse(Address, out _))
+        {
+            yield return new ValidationResult($"Cluster:Address is '{Address}'; it must be an IP address of this machine.");
+        }
+    }
+
+    internal static void ImplyMode(ClusterOptions options) =>
+        options.Mode = string.IsNullOrWhiteSpace(options.ConnectionString) ? options.Mode : ClusterMode.Postgres;
 }
 
 [OptionsValidator]
@@ -50,7 +91,7 @@ public static class ClusterOptionsRegistration
     /// <summary>Binds them to their section and has them checked when the process starts.</summary>
     public static IServiceCollection AddClusterOptions(this IServiceCollection services)
     {
-        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateOnStart();
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).PostConfigure(ClusterOptions.ImplyMode).ValidateOnStart();
         return services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
     }
 }

@@ -4,6 +4,8 @@ using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Postgres;
+using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using InfernoOrleans.Tensors.Compute;
@@ -35,11 +37,8 @@ public static class InfernoSilo
         AddOptions<ComputeOptions, ComputeOptionsValidator>(services, ComputeOptions.Section);
 
         // A store that is there already is shared: silos of one process have one database writer.
-        services.TryAddSingleton(provider => LocalStore.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<IArtifactStaging>(provider => provider.GetRequiredService<LocalStore>().Artifacts);
+        services.TryAddSingleton(OpenStore);
+        services.AddSingleton<IArtifactStaging>(provider => provider.GetRequiredService<Store>().Artifacts);
         services.AddHostedService<ArtifactCollector>();
         services.AddSingleton<IdempotencyTable>();
 
@@ -62,11 +61,31 @@ public static class InfernoSilo
         return silo;
     }
 
+    /// <summary>Makes the silo part of the cluster that the options name.</summary>
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterOptions options) =>
+        options.Mode == ClusterMode.Postgres ? silo.UsePostgresCluster(options) : silo.UseLocalCluster(options);
+
+    /// <summary>Connects a gateway to the cluster that the options name.</summary>
+    public static IClientBuilder UseCluster(this IClientBuilder client, ClusterOptions options) =>
+        options.Mode == ClusterMode.Postgres ? client.UsePostgresCluster(options) : client.UseLocalCluster(options);
+
     /// <summary>
-    /// Opens the data folder before anything listens, so that one that cannot be used ends the process with a reason.
+    /// Opens what the silo stores things in before anything listens, so that a folder or a database that cannot be used ends the process
+    /// with a reason.
     /// </summary>
-    /// <exception cref="DataDirectoryInUseException">Another process uses it.</exception>
-    public static void OpenStore(IServiceProvider services) => services.GetRequiredService<LocalStore>();
+    /// <exception cref="DataDirectoryInUseException">Another process uses the folder.</exception>
+    public static void RequireStore(IServiceProvider services) => services.GetRequiredService<Store>();
+
+    private static Store OpenStore(IServiceProvider provider)
+    {
+        var cluster = provider.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        return cluster.Mode == ClusterMode.Postgres
+            ? ClusterStore.Open(PostgresConnection.Complete(cluster.ConnectionString!, $"inferno {cluster.SiloName}"), options, time, loggers)
+            : LocalStore.Open(options, time, loggers);
+    }
 
     private static void AddOptions<TOptions, TValidator>(IServiceCollection services, string section)
         where TOptions : class

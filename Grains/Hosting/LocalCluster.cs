@@ -7,8 +7,8 @@ namespace InfernoOrleans.Grains.Hosting;
 /// <summary>A cluster of one silo on this machine, and the way of gateways to it.</summary>
 public static class LocalCluster
 {
-    private const int DefaultSiloPort = 11_111;
-    private const int DefaultGatewayPort = 30_000;
+    internal const int DefaultSiloPort = 11_111;
+    internal const int DefaultGatewayPort = 30_000;
 
     // Longer than any request may take, so that the request's own deadline decides.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(70);
@@ -36,7 +36,7 @@ public static class LocalCluster
         return client;
     }
 
-    private static int Port(int configured, bool free, int otherwise) =>
+    internal static int Port(int configured, bool free, int otherwise) =>
         configured != 0 ? configured : free ? FreePort() : otherwise;
 
     private static int FreePort()

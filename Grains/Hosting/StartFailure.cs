@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using InfernoOrleans.Grains.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace InfernoOrleans.Grains.Hosting;
 
@@ -11,6 +13,8 @@ public static class StartFailure
     {
         DataDirectoryInUseException => exception.Message,
         OptionsValidationException invalid => $"The configuration is not valid: {string.Join(" ", invalid.Failures)}",
+        NpgsqlException or SocketException => $"The database of the cluster cannot be used: {exception.Message} See Cluster:ConnectionString.",
+        InvalidOperationException { InnerException: NpgsqlException } => $"{exception.Message} {exception.InnerException!.Message}",
         UnauthorizedAccessException => $"The data folder cannot be used: {exception.Message}",
         InvalidOperationException { InnerException: FormatException or ArgumentException { InnerException: FormatException or OverflowException } } =>
             $"The configuration is not valid: {exception.Message}",

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace InfernoOrleans.Grains.Idempotency;
 
 /// <summary>The answers of requests that carried an <c>Idempotency-Key</c>, kept for a day and bounded per principal.</summary>
-internal sealed class IdempotencyTable(LocalStore store, IOptions<StorageOptions> options, TimeProvider time)
+internal sealed class IdempotencyTable(Store store, IOptions<StorageOptions> options, TimeProvider time)
 {
     private const int KeysBetweenPrunings = 100;
 

@@ -18,7 +18,7 @@ namespace InfernoOrleans.Grains.Models;
 /// <inheritdoc cref="IModelGrain"/>
 [GrainType("model")]
 internal sealed partial class ModelGrain(
-    LocalStore store,
+    Store store,
     MemoryLedger ledger,
     ResidentWeights residentWeights,
     LongWork longWork,
@@ -36,8 +36,9 @@ internal sealed partial class ModelGrain(
             return earlier;
         }
 
+        await store.Artifacts.FetchAsync(file, cancellationToken);
         var architecture = await longWork.RunAsync(() => Examine(file, name, cancellationToken), cancellationToken);
-        store.Artifacts.Publish(file);
+        await store.Artifacts.PublishAsync(file, cancellationToken);
         var imported = await store.Database.WriteAsync(
             async transaction =>
             {

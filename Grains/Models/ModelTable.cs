@@ -8,7 +8,7 @@ using InfernoOrleans.Grains.Storage;
 namespace InfernoOrleans.Grains.Models;
 
 /// <summary>The rows of <c>model_versions</c>, written by the model's grain alone.</summary>
-internal sealed class ModelTable(LocalStore store)
+internal sealed class ModelTable(Store store)
 {
     private const string Columns =
         """

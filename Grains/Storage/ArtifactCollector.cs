@@ -7,7 +7,7 @@ namespace InfernoOrleans.Grains.Storage;
 
 /// <summary>Deletes, every so often, artifacts that no model version and no deployment refers to.</summary>
 internal sealed partial class ArtifactCollector(
-    LocalStore store, IOptions<StorageOptions> options, TimeProvider time, ILogger<ArtifactCollector> logger) : BackgroundService
+    Store store, IOptions<StorageOptions> options, TimeProvider time, ILogger<ArtifactCollector> logger) : BackgroundService
 {
     /// <summary>Marks what rows refer to, then sweeps the rest.</summary>
     public async Task<int> CollectAsync(CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed partial class ArtifactCollector(
             async connection => (await connection.QueryAsync<string>(
                 "SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments")).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
-        return store.Artifacts.Collect(referenced, options.Value.ArtifactGracePeriod);
+        return await store.Artifacts.CollectAsync(referenced, options.Value.ArtifactGracePeriod, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,11 @@ public sealed class StorageOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ArtifactSweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>In a cluster, the most bytes of copies of artifacts that this silo keeps in its data folder; the least used go first.</summary>
+    /// <value>Default 16 GiB; 1 MiB to 16 TiB.</value>
+    [Range(1L << 20, 1L << 44)]
+    public long ArtifactCacheBytes { get; set; } = 16L << 30;
+
     /// <summary>How long an idempotency key is remembered.</summary>
     /// <value>Default 24 hours; a minute to a week.</value>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]

@@ -1,68 +1,51 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 
 namespace InfernoOrleans.Grains.Storage;
 
 /// <summary>
-/// Our own tables in <c>work.db</c>. One writer puts every write that waits into one transaction, so that a thousand small writes cost
-/// a few disk flushes; each write has a savepoint, so that one that fails takes nothing else with it. A write is durable when its task
-/// completes (<c>synchronous=FULL</c>).
+/// Our own tables. One writer per silo puts every write that waits into one transaction, so that a thousand small writes cost a few
+/// disk flushes; each write has a savepoint, so that one that fails takes nothing else with it. A write is durable when its task
+/// completes.
 /// </summary>
 internal sealed partial class WorkDatabase : IAsyncDisposable
 {
     private const int MostWritesPerTransaction = 256;
+    private const int MostAttempts = 4;
     private const string Savepoint = "one_write";
 
-    private readonly string connectionString;
+    private readonly DatabaseEngine engine;
     private readonly ILogger logger;
     private readonly Channel<Write> writes;
     private readonly Task writer;
 
-    private WorkDatabase(string connectionString, int waitingWrites, ILogger logger)
+    /// <summary>Starts the writer.</summary>
+    /// <param name="engine">The database; disposed with this.</param>
+    /// <param name="waitingWrites">The most writes that may wait.</param>
+    /// <param name="logger">Told of transactions that fail.</param>
+    public WorkDatabase(DatabaseEngine engine, int waitingWrites, ILogger logger)
     {
-        this.connectionString = connectionString;
+        this.engine = engine;
         this.logger = logger;
         writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(waitingWrites) { SingleReader = true });
         writer = Task.Run(WriteAllAsync);
     }
 
-    /// <summary>Opens the database file, brings its tables up to date, and starts the writer.</summary>
-    /// <exception cref="InvalidOperationException">A migration failed.</exception>
-    public static WorkDatabase Open(string file, int waitingWrites, ILogger logger)
-    {
-        var connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            ForeignKeys = true,
-            DefaultTimeout = 5,
-        }.ToString();
-
-        Migrations.Apply(connectionString, logger);
-        return new WorkDatabase(connectionString, waitingWrites, logger);
-    }
-
     /// <summary>Runs a query on a connection of its own.</summary>
     /// <exception cref="RefusedException">The database cannot be read at the moment.</exception>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) => engine.GuardAsync(async () =>
     {
-        try
-        {
-            await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return await query(connection).ConfigureAwait(false);
-        }
-        catch (SqliteException exception) when (IsOutage(exception))
-        {
-            throw Unavailable(exception);
-        }
-    }
+        await using var connection = await engine.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return await query(connection).ConfigureAwait(false);
+    });
 
     /// <summary>
-    /// Runs a write. It has happened, durably, when the task completes, and it has not when the task fails; once begun it is no longer
-    /// cancelled.
+    /// Runs a write. It has happened, durably, when the task completes, and it has not when the task is refused; once begun it is no
+    /// longer cancelled. It may run more than once, in transactions of which one is committed. Where the connection breaks while the
+    /// transaction is being committed nobody can say whether it was: then, too, the task is refused as
+    /// <see cref="RefusalReason.Unavailable"/>.
     /// </summary>
     /// <exception cref="RefusedException">Too many writes wait, or the database cannot be written at the moment.</exception>
     public Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellationToken)
@@ -73,27 +56,12 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
             : throw new RefusedException(RefusalReason.Busy, "Too many writes wait for the database. Try again in a moment.");
     }
 
-    /// <summary>Finishes the writes that wait, then closes the file.</summary>
+    /// <summary>Finishes the writes that wait, then closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         writes.Writer.TryComplete();
         await writer.ConfigureAwait(false);
-        await using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
-
-    /// <summary>Whether the disk or the machine is at fault (full, broken, read-only, busy) rather than the statement.</summary>
-    private static bool IsOutage(SqliteException exception) => exception.SqliteErrorCode is not
-        (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_MISUSE or raw.SQLITE_RANGE);
-
-    private static RefusedException Unavailable(SqliteException exception) => new(
-        RefusalReason.Unavailable, "The database cannot be used at the moment: its disk is full, broken or busy.", exception);
-
-    private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return connection;
+        await engine.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task WriteAllAsync()
@@ -106,36 +74,58 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
                 group.Add(write);
             }
 
-            try
+            if (!await TryWriteAsync(group, attempt: 1).ConfigureAwait(false))
             {
-                await WriteGroupAsync(group).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                // Nothing of the group was committed: every write in it failed, and the next group gets a connection of its own.
-                LogGroupFailed(logger, group.Count, exception);
-                var reason = exception is SqliteException error && IsOutage(error) ? Unavailable(error) : exception;
-                group.ForEach(write => write.Fail(reason));
+                // Another silo was in the way: one by one they hold fewer locks.
+                foreach (var write in group)
+                {
+                    await WriteAloneAsync(write).ConfigureAwait(false);
+                }
             }
 
             group.Clear();
         }
     }
 
-    private async Task WriteGroupAsync(List<Write> group)
+    private async Task WriteAloneAsync(Write write)
     {
-        await using var connection = await ConnectAsync(CancellationToken.None).ConfigureAwait(false);
-        await using (var pragma = connection.CreateCommand())
+        for (var attempt = 2; !await TryWriteAsync([write], attempt).ConfigureAwait(false); attempt++)
         {
-            pragma.CommandText = "PRAGMA synchronous = FULL;";
-            await pragma.ExecuteNonQueryAsync().ConfigureAwait(false);
+            // Until it is committed or has failed.
         }
+    }
 
-        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync().ConfigureAwait(false);
-        foreach (var write in group)
+    /// <summary>Writes a group in one transaction. False: nothing of it happened, and it is worth repeating.</summary>
+    private async Task<bool> TryWriteAsync(IReadOnlyList<Write> group, int attempt)
+    {
+        try
+        {
+            return await engine.GuardAsync(() => WriteGroupAsync(group)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (attempt < MostAttempts && engine.IsCollision(exception))
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            LogGroupFailed(logger, group.Count, exception);
+            foreach (var write in group)
+            {
+                write.Fail(exception);
+            }
+
+            return true;
+        }
+    }
+
+    private async Task<bool> WriteGroupAsync(IReadOnlyList<Write> group)
+    {
+        await using var connection = await engine.ConnectForWritingAsync().ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        foreach (var write in group.Where(write => !write.IsDone))
         {
             await transaction.SaveAsync(Savepoint).ConfigureAwait(false);
-            if (!await write.RunAsync(transaction).ConfigureAwait(false))
+            if (!await write.RunAsync(transaction, engine).ConfigureAwait(false))
             {
                 await transaction.RollbackAsync(Savepoint).ConfigureAwait(false);
             }
@@ -144,16 +134,24 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
-        group.ForEach(write => write.Committed());
+        foreach (var write in group)
+        {
+            write.Committed();
+        }
+
+        return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Writes} writes failed; none of them happened")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Writes} writes failed")]
     private static partial void LogGroupFailed(ILogger logger, int writes, Exception exception);
 
     private abstract class Write
     {
+        /// <summary>Whether it has failed or was cancelled by itself.</summary>
+        public abstract bool IsDone { get; }
+
         /// <summary>Runs it inside the transaction. False: it failed, and what it did must be undone.</summary>
-        public abstract Task<bool> RunAsync(DbTransaction transaction);
+        public abstract Task<bool> RunAsync(DbTransaction transaction, DatabaseEngine engine);
 
         public abstract void Committed();
 
@@ -167,7 +165,9 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
 
         public Task<T> Task => completion.Task;
 
-        public override async Task<bool> RunAsync(DbTransaction transaction)
+        public override bool IsDone => completion.Task.IsCompleted;
+
+        public override async Task<bool> RunAsync(DbTransaction transaction, DatabaseEngine engine)
         {
             try
             {
@@ -180,12 +180,7 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
                 completion.TrySetCanceled(cancellationToken);
                 return false;
             }
-            catch (SqliteException exception) when (IsOutage(exception))
-            {
-                // The whole transaction may be lost with it: let the group fail.
-                throw;
-            }
-            catch (Exception exception)
+            catch (Exception exception) when (!engine.IsOutage(exception) && !engine.IsCollision(exception))
             {
                 completion.TrySetException(exception);
                 return false;

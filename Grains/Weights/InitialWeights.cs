@@ -10,7 +10,7 @@ namespace InfernoOrleans.Grains.Weights;
 /// generator of the version that restarts it.
 /// </summary>
 internal sealed class InitialWeights(
-    LocalStore store, MemoryLedger ledger, ResidentWeights residentWeights, LongWork longWork, TimeProvider time)
+    Store store, MemoryLedger ledger, ResidentWeights residentWeights, LongWork longWork, TimeProvider time)
 {
     /// <summary>Builds a network away from the grain's turn and publishes its weights.</summary>
     /// <returns>The SHA-256 of the artifact.</returns>
@@ -25,7 +25,7 @@ internal sealed class InitialWeights(
                 return store.Artifacts.Stage(target => SafetensorsModel.Save(target, network.Network, cancellationToken));
             },
             cancellationToken);
-        store.Artifacts.Publish(staged);
+        await store.Artifacts.PublishAsync(staged, cancellationToken);
         return staged.Sha256;
     }
 }

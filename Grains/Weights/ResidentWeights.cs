@@ -14,7 +14,7 @@ namespace InfernoOrleans.Grains.Weights;
 /// they linger for a while and are then freed, or at once when their memory is needed.
 /// </summary>
 internal sealed partial class ResidentWeights(
-    LocalStore store,
+    Store store,
     MemoryLedger ledger,
     LongWork longWork,
     IOptions<WeightsOptions> options,
@@ -42,7 +42,7 @@ internal sealed partial class ResidentWeights(
                 entry = new Entry(key);
                 entries.Add(key, entry);
                 // Not the caller's token: others may have come to wait for the same weights.
-                entry.Plan = longWork.RunAsync(() => Load(key), CancellationToken.None);
+                entry.Plan = LoadAsync(key);
             }
 
             entry.Leases++;
@@ -101,6 +101,14 @@ internal sealed partial class ResidentWeights(
         ledger.Reserve(InferencePlan.BytesFor(architecture, dtype, PlanConcurrency) + architecture.WeightBytes).Dispose();
         return true;
     });
+
+    private async Task<InferencePlan> LoadAsync(WeightsKey key)
+    {
+        // Callers hold the lock until this returns its task.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await store.Artifacts.FetchAsync(key.Sha256, CancellationToken.None).ConfigureAwait(false);
+        return await longWork.RunAsync(() => Load(key), CancellationToken.None).ConfigureAwait(false);
+    }
 
     private InferencePlan Load(WeightsKey key)
     {

@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ namespace InfernoOrleans.Tests.Nodes;
 public sealed class TwoSilos : IAsyncLifetime
 {
     private readonly TemporaryDirectory data = new();
-    private LocalStore? store;
+    private Store? store;
     private InProcessTestCluster? cluster;
 
     public InProcessTestCluster Cluster => cluster!;
@@ -27,7 +28,7 @@ public sealed class TwoSilos : IAsyncLifetime
 
     public IModelDirectoryGrain Models => Grains.GetGrain<IModelDirectoryGrain>(0);
 
-    internal LocalStore Store => store!;
+    internal Store Store => store!;
 
     public async Task InitializeAsync()
     {
@@ -36,7 +37,7 @@ public sealed class TwoSilos : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton(store);
+            silo.Services.AddSingleton(Store);
             silo.AddInferno();
             silo.Configure<WeightsOptions>(options => options.Linger = TimeSpan.Zero);
             silo.Configure<ClusterMembershipOptions>(options =>

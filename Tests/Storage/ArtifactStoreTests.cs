@@ -13,9 +13,9 @@ public sealed class ArtifactStoreTests : IDisposable
 
     private readonly TemporaryDirectory data = new();
     private readonly FakeTimeProvider time = new(DateTimeOffset.UtcNow);
-    private readonly ArtifactStore store;
+    private readonly FileArtifacts store;
 
-    public ArtifactStoreTests() => store = new ArtifactStore(data.Path, time);
+    public ArtifactStoreTests() => store = new FileArtifacts(data.Path, time);
 
     public void Dispose() => data.Dispose();
 
@@ -107,9 +107,9 @@ public sealed class ArtifactStoreTests : IDisposable
         await StageAsync(Content(12)); // abandoned
         HashSet<string> referenced = [kept.Sha256];
 
-        Assert.Equal(0, store.Collect(referenced, Grace));
+        Assert.Equal(0, await CollectAsync(referenced));
         time.Advance(Grace + TimeSpan.FromMinutes(1));
-        Assert.Equal(2, store.Collect(referenced, Grace));
+        Assert.Equal(2, await CollectAsync(referenced));
 
         Assert.Equal(kept.Sha256, Path.GetFileName(Files("sha256").Single()));
         Assert.Empty(Files("staging"));
@@ -121,8 +121,10 @@ public sealed class ArtifactStoreTests : IDisposable
         store.Publish(await StageAsync(Content(10)));
         time.Advance(Grace + TimeSpan.FromMinutes(1));
         store.Publish(await StageAsync(Content(10)));
-        Assert.Equal(0, store.Collect(new HashSet<string>(), Grace));
+        Assert.Equal(0, await CollectAsync(new HashSet<string>()));
     }
+
+    private Task<int> CollectAsync(HashSet<string> referenced) => store.CollectAsync(referenced, Grace, CancellationToken.None);
 
     private static byte[] Content(int length)
     {

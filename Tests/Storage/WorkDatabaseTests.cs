@@ -1,6 +1,7 @@
 using Dapper;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Tests.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -100,7 +101,7 @@ public sealed class WorkDatabaseTests : IAsyncLifetime
         Assert.Equal(2, mode); // FULL
     }
 
-    private WorkDatabase Open() => WorkDatabase.Open(File, waitingWrites: 4, NullLogger.Instance);
+    private WorkDatabase Open() => new(SqliteEngine.Open(File, NullLogger.Instance), waitingWrites: 4, NullLogger.Instance);
 
     private Task<bool> WriteAsync(string key, Action? meanwhile = null, CancellationToken cancellationToken = default) =>
         database.WriteAsync(

@@ -1,5 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Artifacts;
+using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.NeuralNetworks.Formats;
@@ -131,7 +133,7 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     {
         using var network = NNBuilder.Build(Architecture, seed);
         var staged = store.Artifacts.Stage(target => SafetensorsModel.Save(target, network.Network));
-        store.Artifacts.Publish(staged);
+        ((FileArtifacts)store.Artifacts).Publish(staged);
         return staged.Sha256;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
         }
         catch (IOException exception)
         {
-            throw ArtifactStore.NotWritable(exception);
+            throw FileArtifacts.NotWritable(exception);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class HashingStream(Stream target, IncrementalHash hash) : Strea
         }
         catch (IOException exception)
         {
-            throw ArtifactStore.NotWritable(exception);
+            throw FileArtifacts.NotWritable(exception);
         }
     }
 

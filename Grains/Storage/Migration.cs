@@ -1,31 +1,26 @@
-using DbUp;
+using DbUp.Builder;
 using DbUp.Engine.Output;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace InfernoOrleans.Grains.Storage;
 
 /// <summary>
-/// Brings the tables up to date with the scripts embedded in this assembly, each once, in the order of their names. Scripts only
-/// expand: a column or table is dropped one release after nothing uses it, so that an old and a new version can run side by side.
+/// Brings tables up to date with the scripts embedded in this assembly, each once, in the order of their names. Scripts only expand: a
+/// column or table is dropped one release after nothing uses it, so that an old and a new version can run side by side.
 /// </summary>
-internal static partial class Migrations
+internal static partial class Migration
 {
+    /// <summary>Runs the scripts of one folder that were not run yet.</summary>
+    /// <param name="builder">Knows the database.</param>
+    /// <param name="folder">Where the scripts are, as part of the name of an embedded resource: <c>Storage.Migrations</c>.</param>
+    /// <param name="logger">Told each step.</param>
     /// <exception cref="InvalidOperationException">A script failed; the ones before it were applied.</exception>
-    public static void Apply(string connectionString, ILogger logger)
+    public static void Run(UpgradeEngineBuilder builder, string folder, ILogger logger)
     {
-        using (var connection = new SqliteConnection(connectionString))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            // Kept in the file: readers do not wait for the writer, and commits append to a log.
-            command.CommandText = "PRAGMA journal_mode = WAL;";
-            command.ExecuteNonQuery();
-        }
-
-        var result = DeployChanges.To
-            .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+        var prefix = $"{typeof(Migration).Assembly.GetName().Name}.{folder}.";
+        var result = builder
+            .WithScriptsEmbeddedInAssembly(typeof(Migration).Assembly, name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .WithVariablesDisabled()
             .WithTransactionPerScript()
             .LogTo(new Log(logger))
             .Build()
