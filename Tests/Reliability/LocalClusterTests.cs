@@ -39,7 +39,7 @@ public sealed class LocalClusterTests : IDisposable
         await using (var second = Up(silos: 1))
         {
             Assert.Equal(1, await second.ExitAsync());
-            Assert.Contains($"A cluster runs in {Data} already", second.Errors, StringComparison.Ordinal);
+            Assert.Contains($"A cluster runs in {Data} already", await second.FirstLineAsync(), StringComparison.Ordinal);
         }
 
         var before = PidOf(await StatusAsync(), "silo-2");

@@ -27,7 +27,7 @@ internal sealed class PostgresServer
         "$@" 3<&- </dev/null &
         server=$!
         {
-          read -r word || sleep 4
+          read -r word || for second in 1 2 3 4; do kill -0 "$server" || exit; sleep 1; done
           tries=0
           while kill -INT "$server"; do
             tries=$((tries + 1))

@@ -5,8 +5,8 @@ namespace InfernoOrleans.Tests.Cli.Cluster;
 public sealed class ClusterTopTests
 {
     private const string Silos = """
-        [{"name":"silo-1","address":"127.0.0.1:11111","status":"Active","cpu":0.125,"ledgerUsedBytes":27048,"ledgerCapacityBytes":5368709120,
-          "queueDepth":3,"running":2,"activations":1234,"replicas":4,"requestsPerSecond":2345.67,"p99Ms":4.125,"rssBytes":104857600,"uptimeSeconds":3725},
+        [{"name":"silo-1","address":"127.0.0.1:11111","status":"Active","cpu":0.12,"ledgerUsedBytes":27048,"ledgerCapacityBytes":5368709120,
+          "queueDepth":3,"running":2,"activations":1234,"replicas":4,"requestsPerSecond":2345.67,"p99Ms":4.12,"rssBytes":104857600,"uptimeSeconds":3725},
          {"name":"silo-2","status":"Active"}]
         """;
 
