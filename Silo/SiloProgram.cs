@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Hosting;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Silo;
 
@@ -30,11 +31,15 @@ internal static class SiloProgram
             }
 
             builder.Services.AddClusterOptions();
+            builder.Services.AddOptions<SiloProcessOptions>().BindConfiguration(SiloProcessOptions.Section).ValidateOnStart();
+            builder.Services.AddSingleton<IValidateOptions<SiloProcessOptions>, SiloProcessOptionsValidator>();
+            builder.Services.AddHostedService<ReadyLine>();
+            builder.Services.AddHostedService(services => new StandardInputWatch(
+                services.GetRequiredService<IHostApplicationLifetime>(),
+                services.GetRequiredService<IOptions<SiloProcessOptions>>().Value.ExitWithStandardInput));
             builder.UseOrleans(silo => silo.AddInferno().UseCluster(options));
             using var host = builder.Build();
             InfernoSilo.RequireStore(host.Services);
-            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
-                () => Console.Out.WriteLine($"Silo {options.SiloName} is ready."));
             await host.RunAsync();
             return Stopped;
         }

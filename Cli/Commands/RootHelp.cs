@@ -16,9 +16,10 @@ internal sealed class RootHelp(HelpAction help) : SynchronousCommandLineAction
           130  stopped by Ctrl-C
 
         Environment:
-          INFERNO_URL   the server that commands talk to when --url is not given
-          INFERNO_HOME  a folder that holds Gateway.Api/, where 'up' and 'demo' find the node's program
-          NO_COLOR      no colours, even on a terminal
+          INFERNO_URL       the server that commands talk to when --url is not given
+          INFERNO_HOME      a folder that holds Gateway.Api/ and Silo/, where 'up', 'cluster up' and 'demo' find the programs
+          INFERNO_POSTGRES  the database that 'cluster up' uses when --postgres is not given
+          NO_COLOR          no colours, even on a terminal
 
         Start here:
           inferno demo

@@ -30,6 +30,7 @@ internal static class RootOptions
             new VersionOption(),
             Json,
             UpCommand.Create(),
+            ClusterCommand.Create(),
             DemoCommand.Create(),
             DeployCommand.Create(),
             ExecuteCommand.Create(),
@@ -38,6 +39,7 @@ internal static class RootOptions
             StatsCommand.Create(),
             RemoveCommand.Create(),
             ModelsCommand.Create(),
+            RunApartCommand.Create(),
         };
 
         root.SetAction(rootHelp.Invoke);

@@ -10,7 +10,7 @@ internal static class ServerOptions
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    private static readonly Option<Uri> Url = new("--url")
+    private static readonly Option<Uri> Url = new("--url", "--server")
     {
         Description = "The server's address (environment: INFERNO_URL).",
         HelpName = "URL",

@@ -5,8 +5,6 @@ namespace InfernoOrleans.Cli.Nodes;
 /// <summary>Where the node's program is, and how to start it.</summary>
 internal static class NodeProgram
 {
-    private const string GatewayAssembly = "InfernoOrleans.Gateway.Api.dll";
-
     /// <summary>
     /// The <c>dotnet</c> that runs this very process: three folders above its runtime, which holds however the process was started.
     /// </summary>
@@ -14,15 +12,19 @@ internal static class NodeProgram
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>The gateway beside this program, or in the folder that INFERNO_HOME names.</summary>
-    public static string FindGateway()
+    public static string FindGateway() => Find("Gateway.Api");
+
+    /// <summary>The program of a project beside this one, or in the folder that INFERNO_HOME names.</summary>
+    public static string Find(string project)
     {
+        var assembly = $"InfernoOrleans.{project}.dll";
         var home = Environment.GetEnvironmentVariable("INFERNO_HOME");
         var path = home is { Length: > 0 }
-            ? Path.GetFullPath(Path.Combine(home, "Gateway.Api", GatewayAssembly))
-            : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Gateway.Api", BuildFolder, GatewayAssembly));
+            ? Path.GetFullPath(Path.Combine(home, project, assembly))
+            : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, BuildFolder, assembly));
         return File.Exists(path)
             ? path
-            : throw new CommandFailedException($"The node's program is not at {path}. Build it, or set INFERNO_HOME to the folder that holds Gateway.Api/.");
+            : throw new CommandFailedException($"The node's program is not at {path}. Build it, or set INFERNO_HOME to the folder that holds {project}/.");
     }
 
     /// <summary>What to give to <see cref="DotnetPath"/>.</summary>

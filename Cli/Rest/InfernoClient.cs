@@ -60,6 +60,9 @@ internal sealed class InfernoClient : IDisposable
     public Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken) =>
         ListAsync("inferno/models", InfernoJson.Default.IReadOnlyListModelInfo, cancellationToken);
 
+    public Task<IReadOnlyList<SiloLoad>> ListSilosAsync(CancellationToken cancellationToken) =>
+        ListAsync("inferno/cluster", InfernoJson.Default.IReadOnlyListSiloLoad, cancellationToken);
+
     public async Task<DeleteAnswer> DeleteDeploymentAsync(string id, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"inferno/deployments/{Uri.EscapeDataString(id)}");

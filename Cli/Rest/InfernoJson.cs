@@ -20,6 +20,7 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(IReadOnlyList<RemovalReport>))]
 [JsonSerializable(typeof(IReadOnlyList<DeploymentInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<SiloLoad>))]
 [JsonSerializable(typeof(LocalProblem))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(NetworkSpec))]

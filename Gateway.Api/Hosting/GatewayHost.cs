@@ -6,6 +6,7 @@ using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.OpenApi;
+using InfernoOrleans.Grains.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,9 @@ internal static class GatewayHost
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
         builder.Services.AddHostedService<ReadyLine>();
-        builder.Services.AddHostedService<StandardInputWatch>();
+        builder.Services.AddHostedService(services => new StandardInputWatch(
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<IOptions<GatewayOptions>>().Value.ExitWithStandardInput));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);

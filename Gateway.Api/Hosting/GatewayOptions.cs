@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using InfernoOrleans.Grains.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Gateway.Api.Hosting;

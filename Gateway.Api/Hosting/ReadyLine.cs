@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InfernoOrleans.Grains.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

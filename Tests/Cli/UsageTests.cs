@@ -25,6 +25,11 @@ public sealed class UsageTests
     [InlineData("up --host 0.0.0.0", "must not be reachable from other machines")]
     [InlineData("up --host example.com", "must not be reachable from other machines")]
     [InlineData("up --port 65536", "from 1 to 65535")]
+    [InlineData("cluster up --silos 0", "from 1 to 16")]
+    [InlineData("cluster up --port 65536", "from 0 to 65535")]
+    [InlineData("cluster up --host 0.0.0.0", "must not be reachable from other machines")]
+    [InlineData("cluster kill", "'kill'")]
+    [InlineData("run-apart --as root -- true", "NAME:USER:GROUP")]
     [InlineData("demo --rows none", "--rows takes a number")]
     [InlineData("demo --connections 0", "from 1 to 1024")]
     public async Task CommandLine_WrongUsage_Exits2AndSaysWhyOnStandardError(string line, string reason)
@@ -57,13 +62,18 @@ public sealed class UsageTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["up", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models"],
+            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models"],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
+        Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("up", "[default: 127.0.0.1]", "[default: 8080]", "[default: ./.inferno]")]
+    [InlineData("cluster", "up", "status", "add", "kill <NAME>", "down", "top")]
+    [InlineData("cluster up", "[default: 3]", "[default: 8080]", "[default: ./.inferno-cluster]", "INFERNO_POSTGRES")]
+    [InlineData("cluster kill", "silo-1, gateway or postgres", "--data <FOLDER>")]
+    [InlineData("cluster top", "--once", "--server, --url <URL>")]
     [InlineData("demo", "[default: all]", "[default: 4]", "--json")]
     [InlineData("models import", "<FILE>", "--name <NAME>", "--timeout <SECONDS>")]
     public async Task CommandLine_CommandHelp_ShowsDefaults(string command, params string[] expected)

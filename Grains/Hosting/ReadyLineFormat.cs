@@ -1,7 +1,7 @@
-namespace InfernoOrleans.Gateway.Api.Hosting;
+namespace InfernoOrleans.Grains.Hosting;
 
-/// <summary>What is printed to standard output when requests can be sent.</summary>
-internal enum ReadyLineFormat
+/// <summary>What a process prints to standard output when it is ready.</summary>
+public enum ReadyLineFormat
 {
     /// <summary>A line for people.</summary>
     Text = 0,
