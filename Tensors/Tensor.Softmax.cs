@@ -87,7 +87,7 @@ public sealed unsafe partial class Tensor
 
         if (Shape.Rank == 0)
         {
-            lane.Apply(x, 1, y, 1, 1);
+            lane.Apply(x, 1, 1, y, 1, 1, count: 1, lanes: 1);
         }
         else
         {
@@ -96,12 +96,15 @@ public sealed unsafe partial class Tensor
             RunWalk walk = new(destination.layout.Without(axis), lanes, lanes);
             while (walk.MoveNext())
             {
-                for (nint i = 0; i < walk.Length; i++)
-                {
-                    float* from = x + walk.First + (i * walk.FirstStep);
-                    float* to = y + walk.Result + (i * walk.ResultStep);
-                    lane.Apply(from, layout.Stride(axis), to, destination.layout.Stride(axis), Shape[axis]);
-                }
+                lane.Apply(
+                    x + walk.First,
+                    layout.Stride(axis),
+                    walk.FirstStep,
+                    y + walk.Result,
+                    destination.layout.Stride(axis),
+                    walk.ResultStep,
+                    Shape[axis],
+                    walk.Length);
             }
         }
 

@@ -116,7 +116,7 @@ public sealed unsafe partial class Tensor
         RequireApart(destination, this, mayBeSame: true);
         if (DType == TensorDType.FP32)
         {
-            StridedUnary.Apply(default(CopyRun), Floats, layout, destination.Floats, destination.layout);
+            CopyFloats(destination);
         }
         else
         {
@@ -124,5 +124,17 @@ public sealed unsafe partial class Tensor
         }
 
         KeepAlive(this, destination);
+    }
+
+    private void CopyFloats(Tensor destination)
+    {
+        // Of a transpose a run would touch a cache line for each element.
+        if (Shape.Rank == 2 && layout.Stride(0) == 1 && destination.layout.Stride(1) == 1)
+        {
+            StridedTranspose.Apply(Floats, layout.Stride(1), destination.Floats, destination.layout.Stride(0), Shape[1], Shape[0]);
+            return;
+        }
+
+        StridedUnary.Apply(default(CopyRun), Floats, layout, destination.Floats, destination.layout);
     }
 }

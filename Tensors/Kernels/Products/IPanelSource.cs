@@ -10,8 +10,8 @@ internal unsafe interface IPanelSource
     float* Row(int k);
 
     /// <summary>
-    /// Writes b[k .. k + inner, column .. column + width] to <c>panel[inner][32]</c>. What is beyond the width may hold anything. Both
-    /// <paramref name="k"/> and <paramref name="column"/> are multiples of 32.
+    /// Writes b[k .. k + inner, column .. column + width] as panels, <c>[width / 32][inner][32]</c>. What is beyond the width may hold anything.
+    /// Both <paramref name="k"/> and <paramref name="column"/> are multiples of 32.
     /// </summary>
-    void Pack(int k, int inner, int column, int width, float* panel);
+    void Pack(int k, int inner, int column, int width, float* panels);
 }

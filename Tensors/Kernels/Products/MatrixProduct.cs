@@ -81,11 +81,7 @@ internal static unsafe class MatrixProduct
         for (int k = 0; k < a.Columns; k += InnerBlock)
         {
             int inner = Math.Min(InnerBlock, a.Columns - k);
-            for (int panel = 0; panel < c.Columns; panel += WeightPanels.Columns)
-            {
-                b.Pack(k, inner, column + panel, Math.Min(WeightPanels.Columns, c.Columns - panel), packed + (panel * inner));
-            }
-
+            b.Pack(k, inner, column, c.Columns, packed);
             float* left = a.Start;
             if (inner != a.Columns || a.RowStride != inner || a.ColumnStride != 1)
             {

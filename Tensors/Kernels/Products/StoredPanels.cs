@@ -9,13 +9,16 @@ internal readonly unsafe struct StoredPanels(byte* rows, TensorDType dtype, int 
 
     public float* Row(int k) => null;
 
-    public void Pack(int k, int inner, int column, int width, float* panel)
+    public void Pack(int k, int inner, int column, int width, float* panels)
     {
         byte* from = rows + (k * StoredRow.Bytes(dtype, columns)) + StoredRow.Bytes(dtype, column);
-        for (int row = 0; row < inner; row++)
+        for (int row = 0; row < inner; row++, panels += WeightPanels.Columns, from += StoredRow.Bytes(dtype, columns))
         {
-            StoredRow.Load(dtype, from, new Span<float>(panel + (row * WeightPanels.Columns), width));
-            from += StoredRow.Bytes(dtype, columns);
+            for (int c = 0; c < width; c += WeightPanels.Columns)
+            {
+                Span<float> part = new(panels + (c * inner), Math.Min(WeightPanels.Columns, width - c));
+                StoredRow.Load(dtype, from + StoredRow.Bytes(dtype, c), part);
+            }
         }
     }
 }

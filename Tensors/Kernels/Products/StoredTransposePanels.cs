@@ -11,17 +11,22 @@ internal readonly unsafe struct StoredTransposePanels(byte* rows, TensorDType dt
     public float* Row(int k) => null;
 
     [SkipLocalsInit]
-    public void Pack(int k, int inner, int column, int width, float* panel)
+    public void Pack(int k, int inner, int column, int width, float* panels)
     {
-        float* wide = stackalloc float[MatrixProduct.InnerBlock];
-        for (int c = 0; c < width; c++)
+        // Some rows of the transpose at a time, 16 KB; a panel is a multiple of them.
+        const int Rows = 16;
+        float* wide = stackalloc float[Rows * MatrixProduct.InnerBlock];
+        for (int c = 0; c < width; c += Rows)
         {
-            byte* from = rows + ((column + c) * StoredRow.Bytes(dtype, inputs)) + StoredRow.Bytes(dtype, k);
-            StoredRow.Load(dtype, from, new Span<float>(wide, inner));
-            for (int row = 0; row < inner; row++)
+            int count = Math.Min(Rows, width - c);
+            for (int row = 0; row < count; row++)
             {
-                panel[(row * WeightPanels.Columns) + c] = wide[row];
+                byte* from = rows + ((column + c + row) * StoredRow.Bytes(dtype, inputs)) + StoredRow.Bytes(dtype, k);
+                StoredRow.Load(dtype, from, new Span<float>(wide + (row * inner), inner));
             }
+
+            int within = c % WeightPanels.Columns;
+            StridedTranspose.Apply(wide, inner, panels + ((c - within) * inner) + within, WeightPanels.Columns, count, inner);
         }
     }
 }

@@ -8,8 +8,16 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// <summary>A lane of any stride to mean 0 and variance 1: y = (x − mean) / √(variance + ε), the statistics in FP64.</summary>
 internal readonly unsafe struct LaneNorm(double epsilon) : ILaneOperator
 {
+    public void Apply(float* x, int xStride, int xStep, float* y, int yStride, int yStep, int count, int lanes)
+    {
+        for (nint lane = 0; lane < lanes; lane++)
+        {
+            Apply(x + (lane * xStep), xStride, y + (lane * yStep), yStride, count);
+        }
+    }
+
     [SkipLocalsInit]
-    public void Apply(float* x, int xStride, float* y, int yStride, int count)
+    private void Apply(float* x, int xStride, float* y, int yStride, int count)
     {
         float* gathered = stackalloc float[StridedCopy.Chunk];
         double sum = 0;

@@ -7,8 +7,22 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// <remarks>The logarithm is x − max − ln Σ, which doesn't lose small probabilities as the logarithm of a softmax would.</remarks>
 internal readonly unsafe struct LaneSoftmax(bool logarithm) : ILaneOperator
 {
+    public void Apply(float* x, int xStride, int xStep, float* y, int yStride, int yStep, int count, int lanes)
+    {
+        if (xStride != 1)
+        {
+            ColumnSoftmax.Apply(x, xStride, xStep, y, yStride, yStep, count, lanes, logarithm);
+            return;
+        }
+
+        for (nint lane = 0; lane < lanes; lane++)
+        {
+            Apply(x + (lane * xStep), xStride, y + (lane * yStep), yStride, count);
+        }
+    }
+
     [SkipLocalsInit]
-    public void Apply(float* x, int xStride, float* y, int yStride, int count)
+    private void Apply(float* x, int xStride, float* y, int yStride, int count)
     {
         float* gathered = stackalloc float[StridedCopy.Chunk];
         float max = Max(x, xStride, count, gathered);
