@@ -3,7 +3,7 @@ using InfernoOrleans.Tensors.Layout;
 
 namespace InfernoOrleans.Tensors;
 
-/// <content>Where the greatest elements are, and what all reductions share.</content>
+/// <content>Where the greatest elements are.</content>
 public sealed unsafe partial class Tensor
 {
     /// <summary>The position of the greatest element among all, row by row.</summary>
@@ -50,68 +50,5 @@ public sealed unsafe partial class Tensor
         }
 
         GC.KeepAlive(this);
-    }
-
-    private TResult Whole<TReduction, TState, TResult>(bool mayBeEmpty)
-        where TReduction : struct, IReduction<TState, TResult>
-    {
-        float* first = Floats;
-        if (!mayBeEmpty && Shape.ElementCount == 0)
-        {
-            throw new InvalidOperationException($"A tensor {Shape} has no elements to choose from.");
-        }
-
-        TResult result = AxisReduction.Whole<TReduction, TState, TResult>(first, layout);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    private Tensor Along<TReduction, TState>(int axis, bool keepAxis, bool mayBeEmpty)
-        where TReduction : struct, IReduction<TState, float>
-        where TState : unmanaged
-    {
-        axis = Shape.Normalize(axis);
-        if (!mayBeEmpty)
-        {
-            RequireElements(axis);
-        }
-
-        Tensor result = Result(keepAxis ? Shape.With(axis, 1) : Shape.Without(axis));
-        Along<TReduction, TState>(axis, result, mayBeEmpty);
-        return result;
-    }
-
-    private void Along<TReduction, TState>(int axis, Tensor destination, bool mayBeEmpty)
-        where TReduction : struct, IReduction<TState, float>
-        where TState : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        axis = Shape.Normalize(axis);
-        if (!mayBeEmpty)
-        {
-            RequireElements(axis);
-        }
-
-        TensorLayout to = destination.layout;
-        if (to.Shape == Shape.With(axis, 1))
-        {
-            to = to.Without(axis);
-        }
-        else
-        {
-            RequireShape(destination, Shape.Without(axis));
-        }
-
-        RequireApart(destination, this, mayBeSame: false);
-        AxisReduction.Apply<TReduction, TState, float>(Floats, layout, axis, destination.Floats, to);
-        KeepAlive(this, destination);
-    }
-
-    private void RequireElements(int axis)
-    {
-        if (Shape[axis] == 0 && Shape.Without(axis).ElementCount > 0)
-        {
-            throw new InvalidOperationException($"Along axis {axis} a tensor {Shape} has no elements to choose from.");
-        }
     }
 }

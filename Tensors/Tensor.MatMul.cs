@@ -73,7 +73,9 @@ public sealed unsafe partial class Tensor
         if (Shape.Rank > 2 && other.Shape.Rank == 2 && IsContiguous && destination.IsContiguous && Shape.ElementCount > 0)
         {
             int rows = (int)(Shape.ElementCount / Shape[-1]);
-            other.MultiplyInto(MatrixAt(0, 0, rows), 0, 0, destination.MatrixAt(0, 0, rows), transposed);
+            Matrix tall = new(Floats, rows, Shape[-1], Shape[-1], 1);
+            Matrix product = new(destination.Floats, rows, destination.Shape[-1], destination.Shape[-1], 1);
+            other.MultiplyInto(tall, 0, 0, product, transposed);
         }
         else
         {
@@ -117,13 +119,13 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>A matrix of the last two axes; an axis before them of extent 1, or a missing one, has it everywhere.</summary>
-    private Matrix MatrixAt(int first, int second, int rows = -1)
+    private Matrix MatrixAt(int first, int second)
     {
         int rank = Shape.Rank;
         float* start = Floats;
         start += rank > 3 && Shape[0] > 1 ? (nint)first * layout.Stride(0) : 0;
         start += rank > 2 && Shape[-3] > 1 ? (nint)second * layout.Stride(rank - 3) : 0;
-        return new(start, rows < 0 ? Shape[-2] : rows, Shape[-1], layout.Stride(rank - 2), layout.Stride(rank - 1));
+        return new(start, Shape[-2], Shape[-1], layout.Stride(rank - 2), layout.Stride(rank - 1));
     }
 
     private TensorShape ProductShape(Tensor other, bool transposed)

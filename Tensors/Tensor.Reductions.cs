@@ -1,4 +1,5 @@
 using InfernoOrleans.Tensors.Kernels;
+using InfernoOrleans.Tensors.Layout;
 
 namespace InfernoOrleans.Tensors;
 
@@ -112,4 +113,67 @@ public sealed unsafe partial class Tensor
     /// <exception cref="InvalidOperationException">A tensor isn't FP32, or the axis has no elements while others have.</exception>
     /// <exception cref="ObjectDisposedException">A tensor was disposed.</exception>
     public void Min(int axis, Tensor destination) => Along<MinReduction, float>(axis, destination, mayBeEmpty: false);
+
+    private TResult Whole<TReduction, TState, TResult>(bool mayBeEmpty)
+        where TReduction : struct, IReduction<TState, TResult>
+    {
+        float* first = Floats;
+        if (!mayBeEmpty && Shape.ElementCount == 0)
+        {
+            throw new InvalidOperationException($"A tensor {Shape} has no elements to choose from.");
+        }
+
+        TResult result = AxisReduction.Whole<TReduction, TState, TResult>(first, layout);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    private Tensor Along<TReduction, TState>(int axis, bool keepAxis, bool mayBeEmpty)
+        where TReduction : struct, IReduction<TState, float>
+        where TState : unmanaged
+    {
+        axis = Shape.Normalize(axis);
+        if (!mayBeEmpty)
+        {
+            RequireElements(axis);
+        }
+
+        Tensor result = Result(keepAxis ? Shape.With(axis, 1) : Shape.Without(axis));
+        Along<TReduction, TState>(axis, result, mayBeEmpty);
+        return result;
+    }
+
+    private void Along<TReduction, TState>(int axis, Tensor destination, bool mayBeEmpty)
+        where TReduction : struct, IReduction<TState, float>
+        where TState : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        axis = Shape.Normalize(axis);
+        if (!mayBeEmpty)
+        {
+            RequireElements(axis);
+        }
+
+        TensorLayout to = destination.layout;
+        if (to.Shape == Shape.With(axis, 1))
+        {
+            to = to.Without(axis);
+        }
+        else
+        {
+            RequireShape(destination, Shape.Without(axis));
+        }
+
+        RequireApart(destination, this, mayBeSame: false);
+        AxisReduction.Apply<TReduction, TState, float>(Floats, layout, axis, destination.Floats, to);
+        KeepAlive(this, destination);
+    }
+
+    private void RequireElements(int axis)
+    {
+        if (Shape[axis] == 0 && Shape.Without(axis).ElementCount > 0)
+        {
+            throw new InvalidOperationException($"Along axis {axis} a tensor {Shape} has no elements to choose from.");
+        }
+    }
 }

@@ -61,12 +61,13 @@ public readonly struct TensorShape : IEquatable<TensorShape>
     /// <summary>How many elements of a contiguous tensor lie between neighbours along an axis: the product of the extents after it.</summary>
     /// <param name="axis">As for the extent at an axis.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is outside the rank.</exception>
+    /// <exception cref="OverflowException">The product exceeds 64 bits, which it can only where the shape has no elements.</exception>
     public long Stride(int axis)
     {
         long stride = 1;
         for (int after = Normalize(axis) + 1; after < Rank; after++)
         {
-            stride *= this[after];
+            stride = checked(stride * this[after]);
         }
 
         return stride;

@@ -75,6 +75,23 @@ public sealed class TensorProductTests
             }
         }, iter: 60);
 
+    [Fact]
+    public void MatMul_OfABatchWhoseRowsAreAnAxisOfOne_IsTheProductOfEach()
+    {
+        // Contiguous, but the axis of one keeps the stride of its place before.
+        using Tensor rows = Tensor.Uniform(TensorShape.Of(1, 6, 5), -1, 1, seed: 1);
+        using Tensor batch = rows.Permute(1, 0, 2);
+        using Tensor matrix = rows.Reshape(TensorShape.Matrix(6, 5));
+        using Tensor other = Tensor.Uniform(TensorShape.Matrix(5, 1), -1, 1, seed: 2);
+        using Tensor turned = Tensor.Zeros(TensorShape.Of(1, 6, 1));
+        using Tensor destination = turned.Permute(1, 2, 0);
+        using Tensor expected = matrix.MatMul(other);
+        batch.MatMul(other, destination);
+
+        Assert.True(batch.IsContiguous);
+        TensorAssert.SameBits(expected.ReadOnlySpan, destination.Elements());
+    }
+
     [Theory]
     [InlineData(TensorDType.FP16)]
     [InlineData(TensorDType.BF16)]

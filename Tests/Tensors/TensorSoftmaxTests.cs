@@ -25,14 +25,15 @@ public sealed class TensorSoftmaxTests
     [Fact]
     public void Softmax_AtEveryLengthAndStride_MatchesFloat64()
     {
-        for (int length = 1; length <= 513; length += length < 40 ? 1 : 59)
+        // Few lanes are computed one by one, many side by side.
+        foreach ((int length, int lanes) in Enumerable.Range(1, 40).Append(257).Append(513).SelectMany(l => new[] { (l, 2), (l, 11) }))
         {
-            using Tensor x = Tensor.Uniform(TensorShape.Matrix(length, 2), -20, 20, seed: length);
+            using Tensor x = Tensor.Uniform(TensorShape.Matrix(length, lanes), -20, 20, seed: length);
             using Tensor turned = x.Transpose();
             using Tensor y = turned.Softmax();
             using Tensor logarithm = turned.LogSoftmax();
             using Tensor same = x.Softmax(0);
-            for (int row = 0; row < 2; row++)
+            for (int row = 0; row < lanes; row++)
             {
                 double max = Enumerable.Range(0, length).Max(i => x[i, row]);
                 double sum = Enumerable.Range(0, length).Sum(i => Math.Exp(x[i, row] - max));
@@ -87,7 +88,7 @@ public sealed class TensorSoftmaxTests
     {
         foreach (int axis in new[] { 0, 1 })
         {
-            using Tensor x = Tensor.Randn(TensorShape.Matrix(300, 9), seed: 1);
+            using Tensor x = Tensor.Randn(TensorShape.Matrix(300, 300), seed: 1);
             using Tensor y = x.Softmax(axis);
             using Tensor z = x.LogSoftmax(axis);
             using Tensor copy = x.ToContiguous();

@@ -7,9 +7,12 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// <remarks>The logarithm is x − max − ln Σ, which doesn't lose small probabilities as the logarithm of a softmax would.</remarks>
 internal readonly unsafe struct LaneSoftmax(bool logarithm) : ILaneOperator
 {
+    // Fewer don't fill a vector.
+    private const int LanesWorthColumns = 8;
+
     public void Apply(float* x, int xStride, int xStep, float* y, int yStride, int yStep, int count, int lanes)
     {
-        if (xStride != 1)
+        if (xStride != 1 && lanes >= LanesWorthColumns)
         {
             ColumnSoftmax.Apply(x, xStride, xStep, y, yStride, yStep, count, lanes, logarithm);
             return;
