@@ -10,8 +10,16 @@ public sealed partial class Tensor
     /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
     public static Tensor Zeros(TensorShape shape, MemoryLedger? ledger = null) => new(shape, ledger);
 
+    /// <summary>A tensor of zeros of a type: mostly the destination of a conversion.</summary>
+    /// <param name="shape">The extents; at most 2,147,483,647 elements.</param>
+    /// <param name="dtype">How the numbers are stored.</param>
+    /// <param name="ledger">What counts the memory; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape has too many elements, or there is no such type.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public static Tensor Zeros(TensorShape shape, TensorDType dtype, MemoryLedger? ledger = null) => new(shape, ledger, dtype);
+
     /// <summary>A tensor of ones.</summary>
-    /// <inheritdoc cref="Zeros"/>
+    /// <inheritdoc cref="Zeros(TensorShape, MemoryLedger?)"/>
     public static Tensor Ones(TensorShape shape, MemoryLedger? ledger = null) => Full(shape, 1f, ledger);
 
     /// <summary>A tensor of one value.</summary>
@@ -42,6 +50,69 @@ public sealed partial class Tensor
 
         Tensor tensor = new(shape, ledger);
         values.CopyTo(tensor.Span);
+        return tensor;
+    }
+
+    /// <summary>A copy of numbers as they are stored in a type, such as the blocks of a model file.</summary>
+    /// <param name="shape">The extents.</param>
+    /// <param name="dtype">The type.</param>
+    /// <param name="bytes">The rows one after another, little-endian: <see cref="BytesFor"/> bytes. They may be anything: all bits are numbers.</param>
+    /// <param name="ledger">What counts the memory; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <exception cref="ArgumentException">The number of bytes is another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shape has too many elements, or there is no such type.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public static Tensor FromBytes(TensorShape shape, TensorDType dtype, ReadOnlySpan<byte> bytes, MemoryLedger? ledger = null)
+    {
+        if (bytes.Length != BytesFor(shape, dtype))
+        {
+            throw new ArgumentException($"{bytes.Length} bytes do not fill a tensor {shape} of {dtype}: {BytesFor(shape, dtype)} do.", nameof(bytes));
+        }
+
+        Tensor tensor = new(shape, ledger, dtype);
+        bytes.CopyTo(tensor.Bytes);
+        return tensor;
+    }
+
+    /// <summary>The identity matrix: ones on the diagonal, else zeros.</summary>
+    /// <param name="size">The number of rows and of columns, at least 0.</param>
+    /// <param name="ledger">What counts the memory; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative, or above 46,340.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public static Tensor Eye(int size, MemoryLedger? ledger = null)
+    {
+        Tensor tensor = new(TensorShape.Matrix(size, size), ledger);
+        Span<float> elements = tensor.Span;
+        for (int i = 0; i < size; i++)
+        {
+            elements[(i * size) + i] = 1;
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Numbers of equal distance: start, start + step, … to before <paramref name="stop"/>.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="stop">Where they end; it isn't among them.</param>
+    /// <param name="step">The distance, not 0; negative where they fall.</param>
+    /// <param name="ledger">What counts the memory; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <returns>A vector; empty where the step leads away from <paramref name="stop"/>. Each number is computed in FP64 and rounded once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A bound or the step is not finite, the step is 0, or there are too many numbers.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public static Tensor Arange(float start, float stop, float step = 1, MemoryLedger? ledger = null)
+    {
+        double count = Math.Max(0, Math.Ceiling(((double)stop - start) / step));
+        if (!float.IsFinite(start) || !float.IsFinite(stop) || !float.IsFinite(step) || step == 0 || count > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, $"From {start} to {stop} there is no sequence of at most 2,147,483,647 such steps.");
+        }
+
+        Tensor tensor = new(TensorShape.Vector((int)count), ledger);
+        Span<float> elements = tensor.Span;
+        for (int i = 0; i < elements.Length; i++)
+        {
+            elements[i] = (float)(start + (i * (double)step));
+        }
+
         return tensor;
     }
 

@@ -37,17 +37,9 @@ public readonly struct TensorShape : IEquatable<TensorShape>
     public long ElementCount { get; }
 
     /// <summary>The extent at <paramref name="axis"/>.</summary>
-    /// <param name="axis">0 to <see cref="Rank"/> − 1.</param>
+    /// <param name="axis">0 to <see cref="Rank"/> − 1, or from the end: −1 is the last, −<see cref="Rank"/> the first.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is outside the rank.</exception>
-    public int this[int axis]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(axis);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, Rank);
-            return axis switch { 0 => first, 1 => second, 2 => third, _ => fourth };
-        }
-    }
+    public int this[int axis] => Normalize(axis) switch { 0 => first, 1 => second, 2 => third, _ => fourth };
 
     /// <summary>A shape of rank 1.</summary>
     /// <param name="length">The number of elements, at least 0.</param>
@@ -65,6 +57,21 @@ public readonly struct TensorShape : IEquatable<TensorShape>
     /// <exception cref="ArgumentOutOfRangeException">An extent is negative or there are more than four.</exception>
     /// <exception cref="OverflowException">The product of the extents exceeds 64 bits.</exception>
     public static TensorShape Of(params ReadOnlySpan<int> extents) => new(extents);
+
+    /// <summary>How many elements of a contiguous tensor lie between neighbours along an axis: the product of the extents after it.</summary>
+    /// <param name="axis">As for the extent at an axis.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is outside the rank.</exception>
+    /// <exception cref="OverflowException">The product exceeds 64 bits, which it can only where the shape has no elements.</exception>
+    public long Stride(int axis)
+    {
+        long stride = 1;
+        for (int after = Normalize(axis) + 1; after < Rank; after++)
+        {
+            stride = checked(stride * this[after]);
+        }
+
+        return stride;
+    }
 
     /// <inheritdoc/>
     public bool Equals(TensorShape other) =>
@@ -91,4 +98,59 @@ public readonly struct TensorShape : IEquatable<TensorShape>
 
     /// <summary>Whether rank or extents differ.</summary>
     public static bool operator !=(TensorShape left, TensorShape right) => !left.Equals(right);
+
+    /// <summary>The axis counted from the start.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is outside the rank.</exception>
+    internal int Normalize(int axis) =>
+        axis >= -Rank && axis < Rank
+            ? axis < 0 ? axis + Rank : axis
+            : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"A tensor {this} has the axes 0 to {Rank - 1}, or −{Rank} to −1.");
+
+    /// <summary>The shape with another extent at an axis.</summary>
+    internal TensorShape With(int axis, int extent)
+    {
+        Span<int> extents = stackalloc int[MaxRank];
+        CopyTo(extents);
+        extents[axis] = extent;
+        return new(extents[..Rank]);
+    }
+
+    /// <summary>The shape without an axis.</summary>
+    internal TensorShape Without(int axis)
+    {
+        Span<int> extents = stackalloc int[MaxRank];
+        CopyTo(extents);
+        extents[(axis + 1)..].CopyTo(extents[axis..]);
+        return new(extents[..(Rank - 1)]);
+    }
+
+    /// <summary>The shape of what two shapes broadcast to: aligned at the last axis, an extent of 1 (or a missing one) stretches.</summary>
+    internal static bool TryBroadcast(TensorShape left, TensorShape right, out TensorShape result)
+    {
+        result = left;
+        Span<int> extents = stackalloc int[MaxRank];
+        int rank = Math.Max(left.Rank, right.Rank);
+        for (int fromEnd = 1; fromEnd <= rank; fromEnd++)
+        {
+            int one = fromEnd <= left.Rank ? left[-fromEnd] : 1;
+            int other = fromEnd <= right.Rank ? right[-fromEnd] : 1;
+            if (one != other && one != 1 && other != 1)
+            {
+                return false;
+            }
+
+            extents[rank - fromEnd] = one == 1 ? other : one;
+        }
+
+        result = new(extents[..rank]);
+        return true;
+    }
+
+    private void CopyTo(Span<int> extents)
+    {
+        extents[0] = first;
+        extents[1] = second;
+        extents[2] = third;
+        extents[3] = fourth;
+    }
 }

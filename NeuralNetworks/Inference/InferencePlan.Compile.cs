@@ -27,6 +27,14 @@ public sealed partial class InferencePlan
     /// <exception cref="MemoryRefusedException">The ledger has no room for weights and arenas; nothing more stays allocated.</exception>
     public static InferencePlan Compile(Sequential network, TensorDType dtype, MemoryLedger? ledger = null, int maxConcurrency = 0)
     {
+        InferencePlan plan = CompileKeeping(network, dtype, ledger, maxConcurrency);
+        network.Dispose();
+        return plan;
+    }
+
+    /// <summary>The same, of a network that stays the caller's.</summary>
+    internal static InferencePlan CompileKeeping(Sequential network, TensorDType dtype, MemoryLedger? ledger, int maxConcurrency)
+    {
         ArgumentNullException.ThrowIfNull(network);
         int concurrency = Concurrency(maxConcurrency);
         ledger ??= MemoryLedger.Unlimited;
@@ -47,7 +55,6 @@ public sealed partial class InferencePlan
             throw;
         }
 
-        network.Dispose();
         return new InferencePlan(network.Architecture, dtype, [.. steps], arenas, BytesFor(network.Architecture, dtype, concurrency));
     }
 

@@ -25,12 +25,13 @@ public abstract class Module : IDisposable
     /// <param name="input">A vector, or a matrix with one row per example.</param>
     /// <returns>A tensor of the input's rank; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shape of the input doesn't fit the module.</exception>
+    /// <exception cref="InvalidOperationException">The input isn't FP32.</exception>
     /// <exception cref="MemoryRefusedException">The ledger has no room for the result.</exception>
     public Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireRows(input);
-        return Forward(input, IsTraining);
+        return ForwardRows(input, IsTraining);
     }
 
     /// <summary>Switches to training mode.</summary>
@@ -57,6 +58,18 @@ public abstract class Module : IDisposable
     }
 
     internal abstract Tensor Forward(Tensor input, bool training);
+
+    /// <summary>The same of a view, too: modules read rows that lie side by side.</summary>
+    private protected Tensor ForwardRows(Tensor input, bool training)
+    {
+        if (input.IsContiguous)
+        {
+            return Forward(input, training);
+        }
+
+        using Tensor rows = input.ToContiguous();
+        return Forward(rows, training);
+    }
 
     private protected virtual void SetTraining(bool training) => IsTraining = training;
 

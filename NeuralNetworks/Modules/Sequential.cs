@@ -83,12 +83,13 @@ public sealed class Sequential : Module
     /// <param name="input">A vector of the input size, or a matrix with one row per example.</param>
     /// <returns>A tensor of the input's rank in the input's ledger; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shape of the input doesn't fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The input isn't FP32.</exception>
     /// <exception cref="MemoryRefusedException">The ledger has no room for the result.</exception>
     public Tensor Predict(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireRows(input);
-        return Forward(input, training: false);
+        return ForwardRows(input, training: false);
     }
 
     /// <inheritdoc/>

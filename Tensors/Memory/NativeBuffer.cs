@@ -8,8 +8,8 @@ namespace InfernoOrleans.Tensors;
 /// system has them.
 /// </summary>
 /// <remarks>
-/// The finalizer frees what was never disposed, so whoever uses a span of this memory must keep the buffer reachable meanwhile
-/// (<see cref="GC.KeepAlive"/>).
+/// It is made with one share; each further one must be disposed, too, and the last frees the memory. The finalizer frees what was never
+/// disposed, so whoever uses a span of this memory must keep the buffer reachable meanwhile (<see cref="GC.KeepAlive"/>).
 /// </remarks>
 internal sealed unsafe partial class NativeBuffer : IDisposable
 {
@@ -18,10 +18,18 @@ internal sealed unsafe partial class NativeBuffer : IDisposable
     private const int MadviseHugePage = 14;
 
     private readonly MemoryReservation? reservation;
+    private readonly TensorLeak? leak;
     private nint address;
+    private int shares = 1;
 
-    public NativeBuffer(long bytes, MemoryLedger ledger)
+    /// <summary>Allocates.</summary>
+    /// <param name="bytes">How many, at least 0.</param>
+    /// <param name="ledger">What counts them.</param>
+    /// <param name="leak">What to report if the memory is never disposed; nothing when absent.</param>
+    /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
+    public NativeBuffer(long bytes, MemoryLedger ledger, TensorLeak? leak = null)
     {
+        this.leak = leak;
         reservation = ledger.Reserve(bytes);
         Ledger = ledger;
         Bytes = bytes;
@@ -52,21 +60,17 @@ internal sealed unsafe partial class NativeBuffer : IDisposable
             return;
         }
 
-        Debug.WriteLine($"A tensor of {Bytes} bytes was never disposed; its memory was freed late.");
-        Release();
+        Debug.WriteLine($"{Bytes} bytes of native memory were never disposed; they were freed late.");
+        Free();
+        if (leak is not null)
+        {
+            TensorLeaks.Report(leak);
+        }
     }
 
     public long Bytes { get; }
 
     public MemoryLedger Ledger { get; }
-
-    /// <summary>The memory as FP32 elements.</summary>
-    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
-    public Span<float> AsFloats()
-    {
-        ObjectDisposedException.ThrowIf(address == 0, typeof(Tensor));
-        return new Span<float>((void*)address, (int)(Bytes / sizeof(float)));
-    }
 
     /// <summary>The first byte.</summary>
     /// <exception cref="ObjectDisposedException">The memory was released.</exception>
@@ -76,16 +80,50 @@ internal sealed unsafe partial class NativeBuffer : IDisposable
         return (byte*)address;
     }
 
+    /// <summary>One share more.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    public NativeBuffer Share()
+    {
+        int seen = Volatile.Read(ref shares);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(seen == 0, typeof(Tensor));
+            int before = Interlocked.CompareExchange(ref shares, seen + 1, seen);
+            if (before == seen)
+            {
+                return this;
+            }
+
+            seen = before;
+        }
+    }
+
+    /// <summary>Gives back one share. Where none is left this does nothing.</summary>
     public void Dispose()
     {
-        Release();
-        GC.SuppressFinalize(this);
+        int seen = Volatile.Read(ref shares);
+        while (seen > 0)
+        {
+            int before = Interlocked.CompareExchange(ref shares, seen - 1, seen);
+            if (before == seen)
+            {
+                break;
+            }
+
+            seen = before;
+        }
+
+        if (seen == 1)
+        {
+            Free();
+            GC.SuppressFinalize(this);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(void* start, nuint length, int advice);
 
-    private void Release()
+    private void Free()
     {
         nint held = Interlocked.Exchange(ref address, 0);
         if (held != 0)

@@ -29,12 +29,15 @@ internal static class Q4Block
     /// <summary>The numbers of a row, from its blocks.</summary>
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> row)
     {
-        for (int i = 0; i < row.Length; i++)
+        for (; !row.IsEmpty; row = row[Math.Min(Length, row.Length)..], blocks = blocks[Bytes..])
         {
-            ReadOnlySpan<byte> block = blocks.Slice(i / Length * Bytes, Bytes);
-            int at = i % Length;
-            int pair = block[sizeof(ushort) + (at % 16)];
-            row[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(block) * ((at < 16 ? pair & 15 : pair >> 4) - 8);
+            float scale = (float)BinaryPrimitives.ReadHalfLittleEndian(blocks);
+            ReadOnlySpan<byte> pairs = blocks.Slice(sizeof(ushort), Length / 2);
+            for (int i = 0; i < Length && i < row.Length; i++)
+            {
+                int pair = pairs[i % 16];
+                row[i] = scale * ((i < 16 ? pair & 15 : pair >> 4) - 8);
+            }
         }
     }
 
@@ -50,8 +53,15 @@ internal static class Q4Block
 
         // The greatest magnitude becomes −8, so the scale has the opposite sign of it.
         float scale = greatest / -8f;
-        float inverse = finite && scale != 0 ? 1f / scale : 0;
+        float inverse = scale != 0 ? 1f / scale : 0;
         BinaryPrimitives.WriteHalfLittleEndian(block, finite ? (Half)scale : Half.NaN);
+        if (float.IsInfinity(inverse))
+        {
+            // As a half this scale is 0, and ggml's integers are, too.
+            block.Slice(sizeof(ushort), Length / 2).Clear();
+            return;
+        }
+
         for (int j = 0; j < 16; j++)
         {
             block[sizeof(ushort) + j] = finite

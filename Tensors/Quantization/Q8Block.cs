@@ -26,10 +26,14 @@ internal static class Q8Block
     /// <summary>The numbers of a row, from its blocks.</summary>
     public static void Dequantize(ReadOnlySpan<byte> blocks, Span<float> row)
     {
-        for (int i = 0; i < row.Length; i++)
+        for (; !row.IsEmpty; row = row[Math.Min(Length, row.Length)..], blocks = blocks[Bytes..])
         {
-            ReadOnlySpan<byte> block = blocks.Slice(i / Length * Bytes, Bytes);
-            row[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(block) * (sbyte)block[sizeof(ushort) + (i % Length)];
+            float scale = (float)BinaryPrimitives.ReadHalfLittleEndian(blocks);
+            ReadOnlySpan<byte> integers = blocks.Slice(sizeof(ushort), Length);
+            for (int i = 0; i < integers.Length && i < row.Length; i++)
+            {
+                row[i] = scale * (sbyte)integers[i];
+            }
         }
     }
 
@@ -43,8 +47,10 @@ internal static class Q8Block
             finite &= float.IsFinite(number);
         }
 
+        // The inverse of a subnormal scale may be infinite. As a half such a scale is 0, and ggml's integers are, too.
         float scale = greatest / 127f;
-        float inverse = scale != 0 ? 1f / scale : 0;
+        float inverse = 1f / scale;
+        inverse = float.IsFinite(inverse) ? inverse : 0;
         BinaryPrimitives.WriteHalfLittleEndian(block, finite ? (Half)scale : Half.NaN);
         Span<byte> integers = block.Slice(sizeof(ushort), Length);
         integers.Clear();

@@ -28,12 +28,44 @@ public sealed class KernelTests
     public void Tanh_NearZero_KeepsItsDigits() => Check<TanhOperator>(Math.Tanh, 0.01f, relative: 2 * Ulp);
 
     [Fact]
+    public void Silu_AtEveryLength_MatchesFloat64() => Check<SiluOperator>(x => x / (1 + Math.Exp(-x)), 80, relative: 4 * Ulp);
+
+    // The exponent, at a magnitude below 16, carries three roundings: 1.5 · 16 units of its last place.
+    [Fact]
+    public void Gelu_AtEveryLength_MatchesFloat64() => Check<GeluOperator>(Gelu, 4, relative: 24 * Ulp);
+
+    [Fact]
+    public void Gelu_NearZero_KeepsItsDigits() => Check<GeluOperator>(Gelu, 0.01f, relative: 4 * Ulp);
+
+    [Theory]
+    [InlineData(0.01f)]
+    [InlineData(0f)]
+    [InlineData(-2f)]
+    public void LeakyRelu_AtEveryLength_GivesTheScalarBits(float slope)
+    {
+        for (int length = 0; length <= Longest; length++)
+        {
+            float[] x = RandomRows.Uniform(length, length);
+            Special.AsSpan(0, Math.Min(length, Special.Length)).CopyTo(x);
+            float[] expected = Array.ConvertAll(x, v => LeakyRelu.Invoke(v, slope));
+
+            LeakyRelu.Apply(x, x, slope);
+            TensorAssert.SameBits(Array.ConvertAll(expected, Quiet), Array.ConvertAll(x, Quiet));
+        }
+
+        // 0 · ∞ is NaN with the sign that the processor gives it.
+        static float Quiet(float v) => float.IsNaN(v) ? float.NaN : v;
+    }
+
+    [Fact]
     public void Activations_OfSpecialValues_AreTheLimits()
     {
         Assert.Equal([float.NaN, 0, 0, float.Epsilon, 0, 200, 0, float.PositiveInfinity, 0, float.MaxValue, 0], Apply<ReluOperator>(Special));
         Assert.Equal([float.NaN, 1, 1, 1, 1, float.PositiveInfinity, 0, float.PositiveInfinity, 0, float.PositiveInfinity, 0], Apply<ExpOperator>(Special));
         Assert.Equal([float.NaN, 0.5f, 0.5f, 0.5f, 0.5f, 1, 0, 1, 0, 1, 0], Apply<SigmoidOperator>(Special));
         Assert.Equal([float.NaN, 0, -0f, float.Epsilon, -float.Epsilon, 1, -1, 1, -1, 1, -1], Apply<TanhOperator>(Special));
+        Assert.Equal([float.NaN, 0, -0f, 0, -0f, 200, -0f, float.PositiveInfinity, -0f, float.MaxValue, -0f], Apply<SiluOperator>(Special));
+        Assert.Equal([float.NaN, 0, -0f, 0, -0f, 200, -0f, float.PositiveInfinity, -0f, float.MaxValue, -0f], Apply<GeluOperator>(Special));
     }
 
     [Fact]
@@ -115,6 +147,8 @@ public sealed class KernelTests
             TensorAssert.Close(expected, x, relative: Ulp / 2, absolute: 1e-45);
         }
     }
+
+    private static double Gelu(double x) => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
 
     private static float[] Apply<TOperator>(float[] x)
         where TOperator : struct, IUnaryOperator

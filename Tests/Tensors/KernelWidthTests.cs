@@ -48,6 +48,10 @@ public sealed class KernelWidthTests
     {
         nameof(KernelTests),
         nameof(UlpTests),
+        nameof(TensorArithmeticTests),
+        nameof(TensorProductTests),
+        nameof(TensorQuantizationTests),
+        nameof(TensorReductionTests),
         $"{nameof(PackedGemmTests)}.{nameof(PackedGemmTests.Apply_AcrossBlocksOfRowsAndInner_MatchesFloat64)}",
         $"{nameof(PackedWeightsTests)}.{nameof(PackedWeightsTests.Apply_AcrossBlocks_GivesTheScalarBits)}",
         $"{nameof(KernelWidthTests)}.{nameof(Widest_InAProcessWithASwitchOff_IsTheNarrowerWidth)}",
