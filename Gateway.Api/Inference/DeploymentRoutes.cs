@@ -34,7 +34,7 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
                 ? await fetched.WaitAsync(cancellationToken)
                 : await fetched.WaitAsync(RefreshPatience, time, cancellationToken);
         }
-        catch (Exception exception) when (entry.Last is not null && IsOutage(exception))
+        catch (Exception exception) when (entry.Last is not null && IsOutage(exception, cancellationToken))
         {
             return entry.Last;
         }
@@ -62,8 +62,8 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <summary>Drops a route, so that the next request fetches it.</summary>
     public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
 
-    private static bool IsOutage(Exception exception) =>
-        exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } or OrleansException or TimeoutException;
+    private static bool IsOutage(Exception exception, CancellationToken cancellationToken) =>
+        exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } || ReplicaCall.IsLoss(exception, cancellationToken);
 
     private Entry Replace(string idOrName, Entry? outdated)
     {

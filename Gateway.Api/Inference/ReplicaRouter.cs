@@ -44,7 +44,7 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
                 tried.Add(replica);
             }
             catch (Exception exception) when (
-                exception is OrleansException or TimeoutException && (options.Value.Reroute || HasAnother(route, tried, replica)))
+                ReplicaCall.IsLoss(exception, cancellationToken) && (options.Value.Reroute || HasAnother(route, tried, replica)))
             {
                 replica.Failed();
                 tried.Add(replica);

@@ -13,10 +13,14 @@ public interface IModelReplicaGrain : IGrainWithStringKey
     [Alias("warm"), ResponseTimeout("00:01:10")]
     Task<SiloAddress> WarmAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells at once, however much waits, for how long the replica has been loaded: what was sent to it earlier is lost.</summary>
-    /// <exception cref="RefusedException">The replica should not exist (any more), or its weights cannot be had.</exception>
-    [Alias("ping"), AlwaysInterleave]
-    Task<TimeSpan> PingAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Tells at once, however much waits, whether a request is being answered here. If it is not, it was lost on its way, its answer was,
+    /// or the replica that had it is gone.
+    /// </summary>
+    /// <param name="request">The <see cref="InferenceRequest.Id"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("is-answering"), AlwaysInterleave]
+    Task<bool> IsAnsweringAsync(long request, CancellationToken cancellationToken);
 
     /// <summary>Runs rows through the network, batched with whatever else waits.</summary>
     /// <exception cref="RefusedException">

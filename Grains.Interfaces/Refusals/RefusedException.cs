@@ -21,9 +21,11 @@ public sealed class RefusedException : Exception
     /// <summary>Creates a refusal with what caused it, for the log.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="message">One sentence that names the value at fault and the remedy.</param>
-    /// <param name="cause">The error behind it; clients do not see it.</param>
+    /// <param name="cause">
+    /// The error behind it; clients do not see it. Only its text is kept: the types of databases and disks cannot cross silos.
+    /// </param>
     public RefusedException(RefusalReason reason, string message, Exception cause)
-        : base(message, cause) => Reason = reason;
+        : base(message, new InvalidOperationException($"{cause.GetType().Name}: {cause.Message}")) => Reason = reason;
 
     /// <summary>Why the request was refused.</summary>
     [Id(0)]

@@ -57,7 +57,7 @@ internal sealed partial class DeploymentGrain
             {
                 await ConvergeOnceAsync();
             }
-            catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+            catch (Exception exception) when (IsExpected(exception))
             {
                 // There is no room, or no database, or a silo is just leaving: the reconciler comes again.
                 LogNotConverged(this.GetPrimaryKeyString(), exception.Message);
@@ -183,7 +183,7 @@ internal sealed partial class DeploymentGrain
             await GrainFactory.GetGrain<IModelReplicaGrain>(replica.ToString()).RetireAsync(CancellationToken.None);
             return true;
         }
-        catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+        catch (Exception exception) when (IsExpected(exception))
         {
             // It looks at its row every so often, and goes by itself when that is gone.
             LogNotRetired(replica, exception.Message);
@@ -207,6 +207,10 @@ internal sealed partial class DeploymentGrain
 
     private async Task<IReadOnlyList<ReplicaRow>> ServedAsync(DeploymentRow row, CancellationToken cancellationToken) =>
         [.. (await replicas.ListAsync(row.DeploymentId, cancellationToken)).Where(replica => replica.Revision == row.Revision && replica.IsReady)];
+
+    /// <summary>What may happen while silos come and go; calls to those that die are cancelled.</summary>
+    private static bool IsExpected(Exception exception) =>
+        exception is RefusedException or OrleansException or TimeoutException or OperationCanceledException;
 
     private static IEnumerable<SiloAddress> Silos(IEnumerable<ReplicaRow> rows) => rows.Select(replica => replica.SiloAddress).OfType<SiloAddress>();
 

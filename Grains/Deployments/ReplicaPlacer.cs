@@ -67,7 +67,7 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
         {
             refusals[silo] = refused;
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
         {
             // The silo may have gone since it was ranked.
             refusals[silo] = new RefusedException(RefusalReason.Unavailable, "It does not answer.", exception);

@@ -69,9 +69,9 @@ internal sealed partial class ReplicaReconciler(
         {
             // The database does not answer; nothing can be changed before it does.
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A silo that serves must not stop because of this; it is tried again soon.
+            // Calls to silos that die are cancelled, too. A silo that serves must not stop because of this; it is tried again soon.
             LogPassFailed(exception);
         }
     }
@@ -82,7 +82,7 @@ internal sealed partial class ReplicaReconciler(
         {
             await grains.GetGrain<IDeploymentGrain>(deployment.ToString()).ReconcileAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotReconciled(deployment, exception.Message);
         }
@@ -112,7 +112,7 @@ internal sealed partial class ReplicaReconciler(
         {
             await grains.GetGrain<IDeploymentGrain>(deployment.ToString()).MoveReplicaAsync(source, target, cancellationToken);
         }
-        catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotMoved(deployment, target, exception.Message);
         }

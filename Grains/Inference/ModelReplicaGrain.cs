@@ -35,7 +35,7 @@ internal sealed partial class ModelReplicaGrain(
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
-    private long loadedAt;
+    private readonly HashSet<long> answering = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +59,6 @@ internal sealed partial class ModelReplicaGrain(
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),
                 new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });
-            loadedAt = time.GetTimestamp();
             LogActivated(name, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
@@ -105,14 +104,20 @@ internal sealed partial class ModelReplicaGrain(
         return Task.FromResult(self.SiloAddress);
     }
 
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken)
-    {
-        _ = Queue();
-        return Task.FromResult(time.GetElapsedTime(loadedAt));
-    }
+    public Task<bool> IsAnsweringAsync(long request, CancellationToken cancellationToken) => Task.FromResult(answering.Contains(request));
 
-    public Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
-        Queue().EnqueueAsync(request, cancellationToken);
+    public async Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken)
+    {
+        answering.Add(request.Id);
+        try
+        {
+            return await Queue().EnqueueAsync(request, cancellationToken);
+        }
+        finally
+        {
+            answering.Remove(request.Id);
+        }
+    }
 
     public Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken) => Task.FromResult(Queue().Count());
 
