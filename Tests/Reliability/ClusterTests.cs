@@ -9,13 +9,13 @@ public sealed class ClusterTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
 
-    [PostgresFact]
+    [PostgresFact, Trait("Category", "Long")]
     public Task Silos_KilledAtRandomUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 2, seed: 1);
 
     [PostgresFact, Trait("Category", "Long")]
     public Task Silos_KilledAtRandomForTwoMinutesUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 12, seed: 2);
 
-    [PostgresFact]
+    [PostgresFact, Trait("Category", "Long")]
     public Task Database_StoppedAndFrozenForAWhile_IsMissedByWritesOnly() => LoseDatabaseAsync(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
 
     [PostgresFact, Trait("Category", "Long")]

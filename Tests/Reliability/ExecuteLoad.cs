@@ -67,6 +67,11 @@ public sealed class ExecuteLoad : IAsyncDisposable
     {
         lock (failures)
         {
+            if (milliseconds.Count == 0)
+            {
+                return $"{deployment}: none answered, {failures.Count} failed, such as {failures.FirstOrDefault()}";
+            }
+
             var sorted = milliseconds.Order().ToArray();
             return string.Create(
                 CultureInfo.InvariantCulture,

@@ -7,7 +7,10 @@ internal static class PostgresConnection
 {
     // A database that hangs must be noticed long before a request's time is up.
     private const int Seconds = 3;
-    private const int CancellationMilliseconds = 500;
+
+    // Npgsql asks the server on a connection of its own to cancel a statement, and blocks a thread meanwhile: with a server that hangs
+    // there would soon be no threads left. Without it the connection is given up at once.
+    private const int NoCancellation = -1;
     private const int PoolSize = 20;
 
     /// <summary>The connection string with our time-outs, where it does not say its own.</summary>
@@ -17,17 +20,20 @@ internal static class PostgresConnection
     public static string Complete(string connectionString, string applicationName)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        SetDefault(builder, nameof(builder.Timeout), Seconds);
-        SetDefault(builder, "Command Timeout", Seconds);
-        SetDefault(builder, "Cancellation Timeout", CancellationMilliseconds);
-        SetDefault(builder, "Maximum Pool Size", PoolSize);
-        SetDefault(builder, "Application Name", applicationName);
+
+        // The builder itself would say whether there is such a setting, not whether it was given.
+        var given = ((IEnumerable<string>)builder.Keys).ToHashSet(StringComparer.Ordinal);
+        SetDefault(builder, given, "Timeout", Seconds);
+        SetDefault(builder, given, "Command Timeout", Seconds);
+        SetDefault(builder, given, "Cancellation Timeout", NoCancellation);
+        SetDefault(builder, given, "Maximum Pool Size", PoolSize);
+        SetDefault(builder, given, "Application Name", applicationName);
         return builder.ConnectionString;
     }
 
-    private static void SetDefault(NpgsqlConnectionStringBuilder builder, string key, object value)
+    private static void SetDefault(NpgsqlConnectionStringBuilder builder, HashSet<string> given, string key, object value)
     {
-        if (!builder.ContainsKey(key))
+        if (!given.Contains(key))
         {
             builder[key] = value;
         }
