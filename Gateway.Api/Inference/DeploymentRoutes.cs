@@ -62,6 +62,15 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <summary>Drops a route, so that the next request fetches it.</summary>
     public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
 
+    /// <summary>Has a route fetched again by the next request, which uses it all the same if that is not possible.</summary>
+    public void Renew(string idOrName)
+    {
+        if (entries.TryGetValue(idOrName, out var entry) && entry.Fetched.Value.IsCompletedSuccessfully)
+        {
+            entries.TryUpdate(idOrName, Replacement(idOrName, entry), entry);
+        }
+    }
+
     private static bool IsOutage(Exception exception, CancellationToken cancellationToken) =>
         exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } || ReplicaCall.IsLoss(exception, cancellationToken);
 
@@ -73,10 +82,15 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
             entries.Clear();
         }
 
-        // Not the caller's token: others may come to wait for the same fetch.
-        var last = outdated is null ? null : outdated.Fetched.Value.IsCompletedSuccessfully ? outdated.Fetched.Value.Result : outdated.Last;
-        var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<Route>>(() => FetchAsync(idOrName, last)), last);
+        var fresh = Replacement(idOrName, outdated);
         return entries.AddOrUpdate(idOrName, fresh, (_, current) => ReferenceEquals(current, outdated) ? fresh : current);
+    }
+
+    /// <summary>A fetch that begins when it is waited for. Without a caller's token: others may come to wait for it.</summary>
+    private Entry Replacement(string idOrName, Entry? outdated)
+    {
+        var last = outdated is null ? null : outdated.Fetched.Value.IsCompletedSuccessfully ? outdated.Fetched.Value.Result : outdated.Last;
+        return new Entry(time.GetTimestamp(), new Lazy<Task<Route>>(() => FetchAsync(idOrName, last)), last);
     }
 
     private async Task<Route> FetchAsync(string idOrName, Route? last)

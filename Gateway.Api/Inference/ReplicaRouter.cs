@@ -52,7 +52,7 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
                 {
                     // They may come to life elsewhere.
                     await Task.Delay(Pause, time, cancellationToken);
-                    routes.Forget(idOrName);
+                    routes.Renew(idOrName);
                     tried.Clear();
                 }
             }
