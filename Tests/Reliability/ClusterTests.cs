@@ -97,11 +97,13 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await using var cluster = await StartAsync();
         await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
 
+        output.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} the database is stopped");
         await cluster.Postgres.KillAsync();
         await RefuseWritesForAsync(cluster, stopped);
         await cluster.Postgres.StartAgainAsync();
         await UntilWritableAsync(cluster);
 
+        output.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} the database is frozen");
         await cluster.Postgres.SignalAsync("STOP");
         await RefuseWritesForAsync(cluster, frozen);
         await cluster.Postgres.SignalAsync("CONT");
