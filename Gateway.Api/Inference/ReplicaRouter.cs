@@ -29,7 +29,7 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
             var route = await routes.GetAsync(idOrName, cancellationToken);
             route.RequireReplicas();
             prepare(route);
-            var replica = ReplicaChoice.Choose(route.Replicas, tried, Random.Shared) ?? throw NoneLeft(route);
+            var replica = ReplicaChoice.Choose(route.Replicas, tried, Random.Shared) ?? throw new RefusedException(RefusalReason.Unavailable, NoneLeft(route));
             try
             {
                 return (route, replica, await ReplicaCall.ExecuteAsync(replica, request, time, cancellationToken));
@@ -43,9 +43,13 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
             {
                 tried.Add(replica);
             }
-            catch (Exception exception) when (
-                ReplicaCall.IsLoss(exception, cancellationToken) && (options.Value.Reroute || HasAnother(route, tried, replica)))
+            catch (Exception exception) when (ReplicaCall.IsLoss(exception, cancellationToken))
             {
+                if (!options.Value.Reroute && !HasAnother(route, tried, replica))
+                {
+                    throw new RefusedException(RefusalReason.Unavailable, NoneLeft(route), exception);
+                }
+
                 replica.Failed();
                 tried.Add(replica);
                 if (tried.Count >= route.Replicas.Count)
@@ -62,6 +66,5 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
     private static bool HasAnother(DeploymentRoutes.Route route, List<RoutedReplica> tried, RoutedReplica failed) =>
         route.Replicas.Any(replica => !ReferenceEquals(replica, failed) && !tried.Contains(replica));
 
-    private static RefusedException NoneLeft(DeploymentRoutes.Route route) =>
-        new(RefusalReason.Unavailable, $"No replica of {route.Deployment.Id} can answer at the moment.");
+    private static string NoneLeft(DeploymentRoutes.Route route) => $"No replica of {route.Deployment.Id} can answer at the moment.";
 }

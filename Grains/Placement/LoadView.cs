@@ -171,17 +171,15 @@ internal sealed class LoadView<TSilo>
 
     private SiloScore Score(TSilo silo)
     {
-        if (!silos.TryGetValue(silo, out var known))
+        var known = silos.GetValueOrDefault(silo);
+        if (known is not null && IsKnown(known))
         {
-            // It has become active within this period.
-            return SiloScore.Of(expectation.Unknown, pending: 0, expectation.Cost, options);
+            return SiloScore.Of(known.Condition, known.Pending(expectation.Placers, place), expectation.Cost, options);
         }
 
-        return SiloScore.Of(
-            IsKnown(known) ? known.Condition : expectation.Unknown,
-            known.Pending(expectation.Placers, place),
-            expectation.Cost,
-            options);
+        // One that says nothing is taken before one that says it is overloaded, even where that is usual.
+        var pending = known?.Pending(expectation.Placers, place) ?? 0;
+        return SiloScore.Of(expectation.Unknown, pending, expectation.Cost, options) with { IsOverloaded = false };
     }
 
     private bool IsKnown(KnownSilo silo) => silo.Load is not null && time.GetElapsedTime(silo.LearnedAt) <= options.StaleAfter;

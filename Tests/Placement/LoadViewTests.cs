@@ -69,6 +69,14 @@ public sealed class LoadViewTests
     }
 
     [Fact]
+    public void Choose_WhereAllThatSayAnythingAreOverloaded_TakesOneThatSaidNothing()
+    {
+        var view = View(0, [0, 1]);
+        view.Learn(0, Reports.Load(cpu: 0, memory: 1));
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(1, view.Choose([0, 1])));
+    }
+
+    [Fact]
     public void Choose_WithASiloThatSaidNothing_NeitherFloodsNorStarvesIt()
     {
         var view = View(0, Three);
