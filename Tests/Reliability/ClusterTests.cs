@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using InfernoOrleans.Tests.Nodes;
 using Xunit.Abstractions;
@@ -43,11 +44,16 @@ public sealed class ClusterTests(ITestOutputHelper output)
     {
         await using var cluster = await StartAsync();
         await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
+        var frozen = Stopwatch.StartNew();
         await cluster.Silo(1).SignalAsync("STOP");
-        await Task.Delay(TimeSpan.FromSeconds(30));
+        await UntilAsync(async patience => (await ActiveAsync(cluster, patience)).Count == cluster.Silos - 1);
+        output.WriteLine($"The frozen silo was out after {frozen.Elapsed.TotalSeconds:0.0} s.");
+        await Task.Delay(TimeSpan.FromSeconds(30) - frozen.Elapsed);
         await cluster.Silo(1).SignalAsync("CONT");
 
-        // It finds itself voted out and ends, or it rejoins.
+        // It finds itself voted out and ends; what supervises it starts it again.
+        output.WriteLine($"It ended with {await cluster.Silo(1).ExitAsync()}, {frozen.Elapsed.TotalSeconds:0.0} s after it froze.");
+        await cluster.StartSiloAsync(1);
         await UntilAllAreReadyAsync(cluster);
         await load.StopAsync();
         output.WriteLine($"{load}");
@@ -166,21 +172,35 @@ public sealed class ClusterTests(ITestOutputHelper output)
         client.PostJsonAsync("/inferno/deploy/model", """{"name":"written","modelType":"mlp","inputSize":8,"outputSize":3,"seed":1}""");
 
     /// <summary>Waits until every replica is back and answers, on a silo that lives.</summary>
-    private static async Task UntilAllAreReadyAsync(ClusterProcesses cluster)
+    private static Task UntilAllAreReadyAsync(ClusterProcesses cluster) => UntilAsync(async patience =>
+    {
+        var active = await ActiveAsync(cluster, patience);
+        var details = await cluster.Clients[0].GetAsync("/inferno/deployments/replicated", patience).ReadAsync();
+        var replicas = (await cluster.Clients[0].GetAsync("/inferno/deployments/replicated/replicas", patience).ReadAsync()).AsArray();
+        if (active.Count != cluster.Silos || (int)details["readyReplicas"]! != 3
+            || !replicas.All(replica => active.Contains((string)replica!["silo"]!)))
+        {
+            return false;
+        }
+
+        await ExecuteAsync(cluster);
+        return true;
+    });
+
+    /// <summary>The addresses of the silos that take part.</summary>
+    private static async Task<HashSet<string>> ActiveAsync(ClusterProcesses cluster, CancellationToken cancellationToken) =>
+        (await cluster.Clients[0].GetAsync("/inferno/cluster", cancellationToken).ReadAsync()).AsArray()
+            .Where(silo => (string)silo!["status"]! == "Active").Select(silo => (string)silo!["address"]!).ToHashSet(StringComparer.Ordinal);
+
+    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             try
             {
-                var silos = (await cluster.Clients[0].GetAsync("/inferno/cluster", patience.Token).ReadAsync()).AsArray();
-                var active = silos.Where(silo => (string)silo!["status"]! == "Active").Select(silo => (string)silo!["address"]!).ToHashSet(StringComparer.Ordinal);
-                var details = await cluster.Clients[0].GetAsync("/inferno/deployments/replicated", patience.Token).ReadAsync();
-                var replicas = (await cluster.Clients[0].GetAsync("/inferno/deployments/replicated/replicas", patience.Token).ReadAsync()).AsArray();
-                if (active.Count == cluster.Silos && (int)details["readyReplicas"]! == 3
-                    && replicas.All(replica => active.Contains((string)replica!["silo"]!)))
+                if (await condition(patience.Token))
                 {
-                    await ExecuteAsync(cluster);
                     return;
                 }
             }
