@@ -6,17 +6,18 @@ using Xunit.Abstractions;
 namespace InfernoOrleans.Tests.Reliability;
 
 /// <summary>Three silos, two gateways and a database as real processes, killed, frozen and restarted under load.</summary>
+[Collection(RunningAlone.Name)]
 public sealed class ClusterTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
 
-    [PostgresFact, Trait("Category", "Long")]
-    public Task Silos_KilledAtRandomUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 2, seed: 1);
+    [PostgresFact]
+    public Task Silos_KilledAtRandomUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 2, seed: 2);
 
     [PostgresFact, Trait("Category", "Long")]
     public Task Silos_KilledAtRandomForTwoMinutesUnderLoad_LoseNothing() => KillAtRandomAsync(kills: 12, seed: 2);
 
-    [PostgresFact, Trait("Category", "Long")]
+    [PostgresFact]
     public Task Database_StoppedAndFrozenForAWhile_IsMissedByWritesOnly() => LoseDatabaseAsync(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
 
     [PostgresFact, Trait("Category", "Long")]
@@ -58,6 +59,40 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await load.StopAsync();
         output.WriteLine($"{load}");
         Assert.Empty(load.Failures);
+    }
+
+    [PostgresFact]
+    public async Task Silo_Killed_LeavesTheReplicasOfOthersAsTheyAre()
+    {
+        await using var cluster = await StartAsync();
+        var client = cluster.Clients[0];
+        for (var i = 0; i < 12; i++)
+        {
+            await client.PostJsonAsync("/inferno/deploy/model", $$"""{"name":"kept-{{i}}","modelType":"mlp","inputSize":8,"outputSize":3,"seed":{{i}}}""").ReadAsync();
+            await client.PostJsonAsync($"/inferno/execute/kept-{i}", ExecuteLoad.Row(8)).ReadAsync();
+        }
+
+        var killed = (await client.GetAsync("/inferno/cluster").ReadAsync()).AsArray().Single(silo => (string)silo!["name"]! == "silo-0");
+        var address = (string)killed!["address"]!;
+        var spared = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            var replica = (await client.GetAsync($"/inferno/deployments/kept-{i}/replicas").ReadAsync()).AsArray().Single();
+            if ((string)replica!["silo"]! != address)
+            {
+                spared.Add($"kept-{i}");
+            }
+        }
+
+        Assert.InRange(spared.Count, 1, 11);
+        await cluster.Silo(0).KillAsync();
+        await UntilAsync(async patience => (await ActiveAsync(cluster, patience)).Count == cluster.Silos - 1);
+        foreach (var name in spared)
+        {
+            // A replica counts from its activation on.
+            await client.PostJsonAsync($"/inferno/execute/{name}", ExecuteLoad.Row(8)).ReadAsync();
+            Assert.Equal(2, (int)(await client.GetAsync($"/inferno/deployments/{name}/stats").ReadAsync())["requests"]!);
+        }
     }
 
     private async Task KillAtRandomAsync(int kills, int seed)
