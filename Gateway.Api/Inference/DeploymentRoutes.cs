@@ -12,7 +12,11 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 /// Requests that come together share one fetch. While a route cannot be fetched again, because the database does not answer, the last one
 /// is used. Deployments that do not exist are not remembered.
 /// </summary>
-internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
+/// <param name="grains">The cluster.</param>
+/// <param name="options">How long routes are used.</param>
+/// <param name="time">Says how old they are.</param>
+/// <param name="silo">The silo in this process; null when there is none.</param>
+internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILocalSiloDetails? silo = null)
 {
     private static readonly TimeSpan RefreshPatience = TimeSpan.FromMilliseconds(250);
 
@@ -103,9 +107,26 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
             var id = route.Replicas[i].ToString();
             replicas[i] = last?.Replicas.FirstOrDefault(known => known.Id == id)
                 ?? new RoutedReplica(id, grains.GetGrain<IModelReplicaGrain>(id), time);
+            replicas[i].At(Reach(route.Places[i]));
         }
 
         return new Route(route, replicas);
+    }
+
+    /// <summary>
+    /// The host of a replica as this process calls it. A client that names the gateway of a silo is connected to that silo; one that names
+    /// the silo goes through the gateway of any.
+    /// </summary>
+    private IReplicaHost? Reach(ReplicaPlace? place)
+    {
+        if (place is null || place.GatewayPort == 0 || silo is not null || !SystemTargetGrainId.TryParse(place.Host.GetGrainId(), out var target))
+        {
+            return place?.Host;
+        }
+
+        var address = target.GetSiloAddress();
+        var gateway = SiloAddress.New(address.Endpoint.Address, place.GatewayPort, address.Generation);
+        return grains.GetGrain<IReplicaHost>(target.WithSiloAddress(gateway).GrainId);
     }
 
     /// <summary>A deployment and the replicas to call.</summary>

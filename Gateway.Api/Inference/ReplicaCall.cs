@@ -22,17 +22,28 @@ internal static class ReplicaCall
         request = request with { Id = Random.Shared.NextInt64(1, long.MaxValue) };
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sent = time.GetTimestamp();
+        var host = replica.Host;
         replica.Begin();
         try
         {
-            var answering = replica.Grain.ExecuteAsync(request, attempt.Token);
-            await AwaitAsync(replica, request.Id, answering, time, cancellationToken);
-            var answer = await answering;
+            var answer = await CallAsync(replica, host, request, time, attempt.Token, cancellationToken);
+            if (answer is null)
+            {
+                replica.NotAt(host!);
+                host = null;
+                answer = (await CallAsync(replica, host, request, time, attempt.Token, cancellationToken))!;
+            }
+
             replica.Answered(answer, time.GetElapsedTime(sent));
             return answer;
         }
         catch (Exception exception) when (IsLoss(exception, cancellationToken))
         {
+            if (host is not null)
+            {
+                replica.NotAt(host);
+            }
+
             // What was sent may be running there for nobody.
             await attempt.CancelAsync();
             throw;
@@ -47,20 +58,21 @@ internal static class ReplicaCall
     public static bool IsLoss(Exception exception, CancellationToken cancellationToken) =>
         exception is OrleansException or TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static async Task AwaitAsync(
-        RoutedReplica replica, long request, Task<InferenceAnswer> answering, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Calls the silo that has the replica, or, where no host is given, the replica itself. Null: that silo does not have it.</summary>
+    private static async Task<InferenceAnswer?> CallAsync(
+        RoutedReplica replica, IReplicaHost? host, InferenceRequest request, TimeProvider time, CancellationToken attempt, CancellationToken cancellationToken)
     {
+        var answering = SendAsync(replica, host, request, attempt);
         var patience = Clamp(replica.Latencies.Longest * 4);
         while (true)
         {
             try
             {
-                await answering.WaitAsync(patience, time, cancellationToken);
-                return;
+                return await answering.WaitAsync(patience, time, cancellationToken);
             }
             catch (TimeoutException) when (!answering.IsCompleted)
             {
-                if (!await IsAnsweringAsync(replica, request, time, cancellationToken) && !answering.IsCompleted)
+                if (!await IsAnsweringAsync(replica, host, request.Id, time, cancellationToken) && !answering.IsCompleted)
                 {
                     // Nobody will look at how it ends.
                     _ = answering.ContinueWith(static late => late.Exception, TaskScheduler.Default);
@@ -72,11 +84,19 @@ internal static class ReplicaCall
         }
     }
 
-    private static async Task<bool> IsAnsweringAsync(RoutedReplica replica, long request, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<InferenceAnswer?> SendAsync(
+        RoutedReplica replica, IReplicaHost? host, InferenceRequest request, CancellationToken attempt) =>
+        host is null ? await replica.Grain.ExecuteAsync(request, attempt) : await host.ExecuteAsync(replica.Id, request, attempt);
+
+    private static async Task<bool> IsAnsweringAsync(
+        RoutedReplica replica, IReplicaHost? host, long request, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            return await replica.Grain.IsAnsweringAsync(request, cancellationToken).WaitAsync(QuestionPatience, time, cancellationToken);
+            var asking = host is null
+                ? replica.Grain.IsAnsweringAsync(request, cancellationToken)
+                : host.IsAnsweringAsync(replica.Id, request, cancellationToken);
+            return await asking.WaitAsync(QuestionPatience, time, cancellationToken);
         }
         catch (Exception exception) when (exception is RefusedException || IsLoss(exception, cancellationToken))
         {

@@ -8,6 +8,9 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
     private const int FailuresBeforeEjection = 3;
     private static readonly TimeSpan Ejection = TimeSpan.FromSeconds(10);
 
+    private IReplicaHost? host;
+    private IReplicaHost? wrong;
+    private long wrongSince;
     private int running;
     private int queueDepth;
     private int failures;
@@ -19,6 +22,9 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
     /// <summary>The replica.</summary>
     public IModelReplicaGrain Grain => grain;
 
+    /// <summary>What runs its requests on the silo that has it; null when that is not known, and the replica itself is called.</summary>
+    public IReplicaHost? Host => Volatile.Read(ref host);
+
     /// <summary>How long its answers take.</summary>
     public RecentLatencies Latencies { get; } = new();
 
@@ -28,6 +34,21 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
 
     /// <summary>What is known to wait for it: what it said with its last answer, and what was sent since and is not answered.</summary>
     public int Load => Volatile.Read(ref running) + Volatile.Read(ref queueDepth);
+
+    /// <summary>Takes note of where it is said to be, unless it was not found there lately.</summary>
+    public void At(IReplicaHost? place)
+    {
+        var isWrong = place is not null && place.Equals(Volatile.Read(ref wrong)) && time.GetElapsedTime(Volatile.Read(ref wrongSince)) < Ejection;
+        Volatile.Write(ref host, isWrong ? null : place);
+    }
+
+    /// <summary>Takes note that it was not found there: it is called itself, wherever it is.</summary>
+    public void NotAt(IReplicaHost place)
+    {
+        Volatile.Write(ref wrongSince, time.GetTimestamp());
+        Volatile.Write(ref wrong, place);
+        Interlocked.CompareExchange(ref host, null, place);
+    }
 
     public void Begin() => Interlocked.Increment(ref running);
 

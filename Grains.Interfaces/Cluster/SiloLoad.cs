@@ -17,6 +17,7 @@ namespace InfernoOrleans.Grains.Interfaces.Cluster;
 /// <param name="ResidentBytes">Memory of its process.</param>
 /// <param name="Uptime">How long it has been running.</param>
 /// <param name="IsOverloaded">Whether the runtime sheds load there.</param>
+/// <param name="GatewayPort">The port at which it takes calls of clients; 0: none.</param>
 [GenerateSerializer, Immutable, Alias("inferno.silo-load")]
 public sealed record SiloLoad(
     [property: Id(0)] long Sequence,
@@ -34,7 +35,8 @@ public sealed record SiloLoad(
     [property: Id(12)] TimeSpan? P99,
     [property: Id(13)] long ResidentBytes,
     [property: Id(14)] TimeSpan Uptime,
-    [property: Id(15)] bool IsOverloaded)
+    [property: Id(15)] bool IsOverloaded,
+    [property: Id(16)] int GatewayPort = 0)
 {
     /// <summary>Native memory that can still be reserved.</summary>
     public long LedgerFreeBytes => LedgerCapacityBytes - LedgerReservedBytes;

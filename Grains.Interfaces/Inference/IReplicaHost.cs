@@ -3,7 +3,11 @@ using Orleans.Services;
 
 namespace InfernoOrleans.Grains.Interfaces.Inference;
 
-/// <summary>Makes room for replicas on one silo; every silo has one, called by its address.</summary>
+/// <summary>The replicas of one silo; every silo has one such service, called by the silo's address.</summary>
+/// <remarks>
+/// This is the way of inference: no directory is asked, nothing is activated, and a client that names the silo's gateway has no second hop.
+/// A replica that is not (or no longer) here is called through its grain, <see cref="IModelReplicaGrain"/>.
+/// </remarks>
 [Alias("inferno.replica-host")]
 public interface IReplicaHost : IGrainService
 {
@@ -15,4 +19,20 @@ public interface IReplicaHost : IGrainService
     /// <exception cref="RefusedException">There is no room, or they cannot be had.</exception>
     [Alias("reserve"), ResponseTimeout("00:01:10")]
     Task ReserveAsync(string sha256, string dType);
+
+    /// <summary>Runs rows through a replica that is loaded here.</summary>
+    /// <param name="replica">Its id.</param>
+    /// <param name="request">The rows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer; null when the replica is not loaded here.</returns>
+    /// <exception cref="RefusedException">The number of values does not fit the network, the queue is full, or the time is up.</exception>
+    [Alias("execute"), ResponseTimeout("00:01:10")]
+    Task<InferenceAnswer?> ExecuteAsync(string replica, InferenceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Tells at once, however much waits, whether a replica here is answering a request.</summary>
+    /// <param name="replica">Its id.</param>
+    /// <param name="request">The <see cref="InferenceRequest.Id"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("is-answering")]
+    Task<bool> IsAnsweringAsync(string replica, long request, CancellationToken cancellationToken);
 }

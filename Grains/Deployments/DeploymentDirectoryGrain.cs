@@ -6,7 +6,8 @@ namespace InfernoOrleans.Grains.Deployments;
 
 /// <inheritdoc cref="IDeploymentDirectoryGrain"/>
 [StatelessWorker, GrainType("deployment-directory")]
-internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, ReplicaTable replicas) : Grain, IDeploymentDirectoryGrain
+internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, ReplicaTable replicas, Members members, ReplicaHosts hosts)
+    : Grain, IDeploymentDirectoryGrain
 {
     public Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken) =>
         deployments.ListAsync(query, cancellationToken);
@@ -19,11 +20,13 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, Repl
     public async Task<DeploymentRoute> RouteAsync(string idOrName, CancellationToken cancellationToken)
     {
         var row = await deployments.ResolveAsync(idOrName, cancellationToken);
-        return row.ToRoute(await replicas.ListAsync(row.DeploymentId, cancellationToken));
+        return row.ToRoute(await replicas.ListAsync(row.DeploymentId, cancellationToken), PlaceOn);
     }
 
     public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
         await replicas.FindAsync(replica, cancellationToken) is { } row
             ? new ReplicaSpec(row.Sha256, row.ModelVersion, row.DType)
             : null;
+
+    private ReplicaPlace? PlaceOn(SiloAddress silo) => members.IsActive(silo) ? new ReplicaPlace(hosts.On(silo), members.GatewayPortOf(silo)) : null;
 }

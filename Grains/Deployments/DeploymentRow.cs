@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Weights;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -83,11 +84,16 @@ internal sealed class DeploymentRow
         DesiredReplicas,
         ReadyReplicas);
 
-    public DeploymentRoute ToRoute(IEnumerable<ReplicaRow> replicas) => new(
-        DeploymentId,
-        State,
-        [.. replicas.Where(replica => replica.IsReady).Select(replica => replica.Id)],
-        ModelVersion,
-        InputSize,
-        OutputSize);
+    public DeploymentRoute ToRoute(IEnumerable<ReplicaRow> replicas, Func<SiloAddress, ReplicaPlace?> placeOn)
+    {
+        var ready = replicas.Where(replica => replica.IsReady).ToArray();
+        return new DeploymentRoute(
+            DeploymentId,
+            State,
+            [.. ready.Select(replica => replica.Id)],
+            ModelVersion,
+            InputSize,
+            OutputSize,
+            [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)]);
+    }
 }

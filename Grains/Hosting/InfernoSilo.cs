@@ -53,6 +53,7 @@ public static class InfernoSilo
         services.AddSingleton<ReplicaPlacer>();
         services.AddSingleton<Members>();
         services.AddSingleton<ReplicaHosts>();
+        services.AddSingleton<LoadedReplicas>();
         services.AddHostedService<ReplicaReconciler>();
         silo.AddGrainService<ReplicaHost>();
         services.AddSingleton<InitialWeights>();

@@ -21,6 +21,7 @@ namespace InfernoOrleans.Grains.Inference;
 internal sealed partial class ModelReplicaGrain(
     ResidentWeights residentWeights,
     ReservedWeights reservedWeights,
+    LoadedReplicas loadedReplicas,
     ComputePool pool,
     ILocalSiloDetails self,
     IOptions<BatchingOptions> batching,
@@ -35,7 +36,7 @@ internal sealed partial class ModelReplicaGrain(
     private RefusedException? refusal;
     private ResidentWeights.WeightsLease? weights;
     private InferenceQueue? queue;
-    private readonly HashSet<long> answering = [];
+    private LoadedReplica? loaded;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -56,6 +57,8 @@ internal sealed partial class ModelReplicaGrain(
             weights = await residentWeights.AcquireAsync(key, cancellationToken);
             reservedWeights.Claim(key);
             queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time, traffic);
+            loaded = new LoadedReplica(queue);
+            loadedReplicas.Add(name, loaded);
             this.RegisterGrainTimer(
                 cancellation => RetireIfUnwantedAsync(id, cancellation),
                 new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });
@@ -85,6 +88,11 @@ internal sealed partial class ModelReplicaGrain(
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (loaded is not null)
+        {
+            loadedReplicas.Remove(this.GetPrimaryKeyString(), loaded);
+        }
+
         try
         {
             if (queue is not null)
@@ -100,26 +108,23 @@ internal sealed partial class ModelReplicaGrain(
 
     public Task<SiloAddress> WarmAsync(CancellationToken cancellationToken)
     {
-        _ = Queue();
+        ThrowIfRefused();
         return Task.FromResult(self.SiloAddress);
     }
 
-    public Task<bool> IsAnsweringAsync(long request, CancellationToken cancellationToken) => Task.FromResult(answering.Contains(request));
+    public Task<bool> IsAnsweringAsync(long request, CancellationToken cancellationToken) => Task.FromResult(loaded?.IsAnswering(request) == true);
 
-    public async Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken)
+    public Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
-        answering.Add(request.Id);
-        try
-        {
-            return await Queue().EnqueueAsync(request, cancellationToken);
-        }
-        finally
-        {
-            answering.Remove(request.Id);
-        }
+        ThrowIfRefused();
+        return loaded!.ExecuteAsync(request, cancellationToken);
     }
 
-    public Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken) => Task.FromResult(Queue().Count());
+    public Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfRefused();
+        return Task.FromResult(queue!.Count());
+    }
 
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
@@ -144,7 +149,13 @@ internal sealed partial class ModelReplicaGrain(
         }
     }
 
-    private InferenceQueue Queue() => refusal is null ? queue! : throw refusal;
+    private void ThrowIfRefused()
+    {
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+    }
 
     /// <summary>
     /// The refusal is thrown by the calls, not by the activation: callers then get it as it is, and a later call activates anew and

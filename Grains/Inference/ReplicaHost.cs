@@ -8,7 +8,8 @@ namespace InfernoOrleans.Grains.Inference;
 
 /// <inheritdoc cref="IReplicaHost"/>
 [Reentrant]
-internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, ReservedWeights reservedWeights)
+internal sealed class ReplicaHost(
+    GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, ReservedWeights reservedWeights, LoadedReplicas replicas)
     : GrainService(id, silo, loggers), IReplicaHost
 {
     public async Task ReserveAsync(string sha256, string dType)
@@ -22,4 +23,10 @@ internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILogger
             throw NoRoom.For(refused);
         }
     }
+
+    public async Task<InferenceAnswer?> ExecuteAsync(string replica, InferenceRequest request, CancellationToken cancellationToken) =>
+        replicas.Find(replica) is { } loaded ? await loaded.ExecuteAsync(request, cancellationToken) : null;
+
+    public Task<bool> IsAnsweringAsync(string replica, long request, CancellationToken cancellationToken) =>
+        Task.FromResult(replicas.Find(replica)?.IsAnswering(request) == true);
 }

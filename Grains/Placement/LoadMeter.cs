@@ -72,7 +72,8 @@ internal sealed class LoadMeter : IObserver<DeploymentLoadPublisherEvents.Deploy
             p99,
             Environment.WorkingSet,
             time.GetElapsedTime(started, now),
-            runtime?.IsOverloaded ?? false);
+            runtime?.IsOverloaded ?? false,
+            silo.GatewayAddress?.Endpoint.Port ?? 0);
     }
 
     public void OnNext(DeploymentLoadPublisherEvents.DeploymentLoadPublisherEvent value)
