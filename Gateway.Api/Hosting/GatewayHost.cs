@@ -7,6 +7,7 @@ using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Hosting;
+using InfernoOrleans.Grains.Interfaces.Cluster;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,7 @@ internal static class GatewayHost
 
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        builder.Services.AddSingleton<KnownGateways>();
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
         builder.Services.AddHostedService<ReadyLine>();

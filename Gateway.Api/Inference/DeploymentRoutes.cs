@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Grains.Interfaces.Cluster;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -15,8 +17,8 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 /// <param name="grains">The cluster.</param>
 /// <param name="options">How long routes are used.</param>
 /// <param name="time">Says how old they are.</param>
-/// <param name="silo">The silo in this process; null when there is none.</param>
-internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILocalSiloDetails? silo = null)
+/// <param name="gateways">The gateways that can be named.</param>
+internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, KnownGateways gateways)
 {
     private static readonly TimeSpan RefreshPatience = TimeSpan.FromMilliseconds(250);
 
@@ -114,19 +116,20 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     }
 
     /// <summary>
-    /// The host of a replica as this process calls it. A client that names the gateway of a silo is connected to that silo; one that names
-    /// the silo goes through the gateway of any.
+    /// The host of a replica as this process calls it: a client that names the gateway of a silo is connected to that silo, while one that
+    /// names the silo goes through the gateway of any.
     /// </summary>
     private IReplicaHost? Reach(ReplicaPlace? place)
     {
-        if (place is null || place.GatewayPort == 0 || silo is not null || !SystemTargetGrainId.TryParse(place.Host.GetGrainId(), out var target))
+        if (place is null || !SystemTargetGrainId.TryParse(place.Host.GetGrainId(), out var target))
         {
-            return place?.Host;
+            return null;
         }
 
-        var address = target.GetSiloAddress();
-        var gateway = SiloAddress.New(address.Endpoint.Address, place.GatewayPort, address.Generation);
-        return grains.GetGrain<IReplicaHost>(target.WithSiloAddress(gateway).GrainId);
+        var gateway = new IPEndPoint(target.GetSiloAddress().Endpoint.Address, place.GatewayPort);
+        return gateways.Contains(gateway)
+            ? grains.GetGrain<IReplicaHost>(target.WithSiloAddress(SiloAddress.New(gateway, 0)).GrainId)
+            : place.Host;
     }
 
     /// <summary>A deployment and the replicas to call.</summary>

@@ -9,7 +9,8 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 /// Has some replica of a deployment answer a request: one that is lost or has no room is replaced by another, as long as there is time.
 /// Running a request twice does no harm, since inference changes nothing.
 /// </summary>
-internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed partial class ReplicaRouter(
+    DeploymentRoutes routes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReplicaRouter> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -50,7 +51,12 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
                     throw new RefusedException(RefusalReason.Unavailable, NoneLeft(route), exception);
                 }
 
-                replica.Failed();
+                LogLost(replica.Id, exception.Message);
+                if (replica.Failed())
+                {
+                    LogEjected(replica.Id, exception.Message);
+                }
+
                 tried.Add(replica);
                 if (tried.Count >= route.Replicas.Count)
                 {
@@ -67,4 +73,10 @@ internal sealed class ReplicaRouter(DeploymentRoutes routes, IOptions<GatewayOpt
         route.Replicas.Any(replica => !ReferenceEquals(replica, failed) && !tried.Contains(replica));
 
     private static string NoneLeft(DeploymentRoutes.Route route) => $"No replica of {route.Deployment.Id} can answer at the moment.";
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Replica} lost a request: {Reason}")]
+    private partial void LogLost(string replica, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} failed several times in a row and is called last for a while: {Reason}")]
+    private partial void LogEjected(string replica, string reason);
 }

@@ -61,11 +61,16 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
         Latencies.Add(latency);
     }
 
-    public void Failed()
+    /// <summary>Takes note of a failure.</summary>
+    /// <returns>Whether it is the one too many: others are called from now on.</returns>
+    public bool Failed()
     {
-        if (Interlocked.Increment(ref failures) >= FailuresBeforeEjection)
+        var inARow = Interlocked.Increment(ref failures);
+        if (inARow >= FailuresBeforeEjection)
         {
             Volatile.Write(ref ejectedAt, time.GetTimestamp());
         }
+
+        return inARow == FailuresBeforeEjection;
     }
 }

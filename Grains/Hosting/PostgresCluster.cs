@@ -68,6 +68,7 @@ public static class PostgresCluster
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         client.AddActivityPropagation();
         client.UseConnectionRetryFilter<WaitForSilo>();
+        WatchedGatewayList.Add(client);
         return client;
     }
 
