@@ -8,6 +8,7 @@ using InfernoOrleans.Benchmarks.Kernels;
 using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
 using InfernoOrleans.Benchmarks.Placement;
+using InfernoOrleans.Benchmarks.Placement.Real;
 
 return args switch
 {
@@ -15,7 +16,8 @@ return args switch
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
     ["kernels", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await KernelScenario.RunAsync(parsed),
     ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
-    ["placement", .. var options] => PlacementScenario.Run(options),
+    ["placement", .. var options] => await PlacementScenario.RunAsync(options),
+    [BusySilo.Scenario, .. var options] => await BusySilo.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -49,6 +51,10 @@ static int Usage(TextWriter to, int status)
           placement [--silos 16] [--activations 1000] [--seed 1]
                                                where activations end up, simulated over unlike silos with late reports: our choice
                                                beside chance, imitations of two of the runtime's policies and an oracle
+          placement --real [--activations 300] [--deployments 60] [--rounds 3] [--busy 1]
+                                               on three silo processes with PostgreSQL, of which one computes with that many threads
+                                               all the time: the share of new activations that it gets by our choice and by Orleans'
+                                               own strategies, and of new deployments; needs PostgreSQL's programs
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds
