@@ -3,17 +3,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InfernoOrleans.Benchmarks;
+using InfernoOrleans.Benchmarks.Cluster;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
 using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
 using InfernoOrleans.Benchmarks.Placement;
-using InfernoOrleans.Benchmarks.Placement.Real;
 
 return args switch
 {
     ["--help" or "-h"] or [_, "--help" or "-h"] => Usage(Console.Out, 0),
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
+    ["hops", .. var options] => await HopScenario.RunAsync(options),
     ["kernels", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await KernelScenario.RunAsync(parsed),
     ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
     ["placement", .. var options] => await PlacementScenario.RunAsync(options),
@@ -38,9 +39,12 @@ static int Usage(TextWriter to, int status)
         """
         usage: dotnet run -c Release --project Benchmarks -- SCENARIO
 
-          execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node and through a gateway
-                                               with a silo process, beside a bare Kestrel endpoint that parses and writes the
-                                               same JSON; interleaved rounds, 1 and 16 connections; needs wrk
+          execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node, through a gateway with a
+                                               silo process, and through a gateway with three silos and PostgreSQL, beside a bare
+                                               Kestrel endpoint that parses and writes the same JSON; interleaved rounds, 1 and 16
+                                               connections; needs wrk and PostgreSQL's programs
+          hops [--rounds 3] [--seconds 4]      calls/s and latency of a replica on the silo that a client is connected to, and of one
+                                               behind it; needs PostgreSQL's programs
           kernels [OPTIONS]                    products with packed weights of each dtype beside ONNX Runtime, OpenBLAS (if the
                                                system has it), MathNet.Numerics and a loop of TensorPrimitives.Dot, in
                                                interleaved rounds: GF/s, share of the measured peak, ratio to each peer and to

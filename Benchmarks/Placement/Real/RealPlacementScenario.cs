@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoOrleans.Benchmarks.Cluster;
 using InfernoOrleans.Grains.Interfaces.Cluster;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using Spectre.Console;
@@ -18,9 +19,9 @@ internal static class RealPlacementScenario
 
     public static async Task<int> RunAsync(RealPlacementOptions options)
     {
-        await using var cluster = await RealCluster.StartAsync(options.BusyThreads);
+        await using var cluster = await SiloProcesses.StartAsync(options.BusyThreads);
         await Task.Delay(WarmUp);
-        Console.WriteLine($"{Environment.ProcessorCount} cores; {options.BusyThreads} busy threads in {RealCluster.Busy}; {options.Rounds} rounds.");
+        Console.WriteLine($"{Environment.ProcessorCount} cores; {options.BusyThreads} busy threads in {SiloProcesses.First}; {options.Rounds} rounds.");
         await PrintCpuAsync(cluster);
         var shares = new Dictionary<(string Name, string Arrival), List<double>>();
         for (var round = 0; round < options.Rounds; round++)
@@ -57,13 +58,13 @@ internal static class RealPlacementScenario
             .Select(i => grains.GetGrain<IPlacedGrain>(GrainId.Create(grainType, $"{run}/{i}"))).ToArray();
         var silos = await InTimeAsync(placed, duration, grain => grain.WhereAsync());
         await Task.WhenAll(placed.Select(grain => grain.LeaveAsync()));
-        return (double)silos.Count(silo => silo == RealCluster.Busy) / count;
+        return (double)silos.Count(silo => silo == SiloProcesses.First) / count;
     }
 
     /// <summary>Deploys networks, counts the silos of their replicas, and deletes them.</summary>
     private static async Task<double> DeployAsync(IGrainFactory grains, int count, TimeSpan duration)
     {
-        var busy = (await SilosAsync(grains)).Single(silo => silo.Name == RealCluster.Busy).Address;
+        var busy = (await SilosAsync(grains)).Single(silo => silo.Name == SiloProcesses.First).Address;
         var silos = await InTimeAsync(Enumerable.Range(0, count).ToArray(), duration, async i =>
         {
             var network = new NetworkSpec("mlp", 16, null, 4, null, null, null, Seed: i);
@@ -96,7 +97,7 @@ internal static class RealPlacementScenario
     private static Task<IReadOnlyList<SiloInfo>> SilosAsync(IGrainFactory grains) =>
         grains.GetGrain<IClusterGrain>(0).DescribeAsync(CancellationToken.None);
 
-    private static async Task PrintCpuAsync(RealCluster cluster) => Console.WriteLine(string.Join(
+    private static async Task PrintCpuAsync(SiloProcesses cluster) => Console.WriteLine(string.Join(
         ", ",
         (await SilosAsync(cluster.Grains)).OrderBy(silo => silo.Name, StringComparer.Ordinal)
             .Select(silo => string.Create(CultureInfo.InvariantCulture, $"{silo.Name} CPU {silo.Load?.Cpu:P0}"))));

@@ -1,6 +1,6 @@
 using InfernoOrleans.Grains.Hosting;
 
-namespace InfernoOrleans.Benchmarks.Placement.Real;
+namespace InfernoOrleans.Benchmarks.Cluster;
 
 /// <summary>
 /// A silo process as <c>Silo</c> makes it, with the benchmark's grains beside ours, and with threads that compute all the time, if asked for:
@@ -8,7 +8,7 @@ namespace InfernoOrleans.Benchmarks.Placement.Real;
 /// </summary>
 internal static class BusySilo
 {
-    public const string Scenario = "placement-silo";
+    public const string Scenario = "silo";
     public const string BusyThreads = "BusyThreads";
 
     public static async Task<int> RunAsync(string[] args)

@@ -5,35 +5,40 @@ using InfernoOrleans.Cli.Cluster;
 using InfernoOrleans.Cli.Cluster.Postgres;
 using InfernoOrleans.Grains.Hosting;
 
-namespace InfernoOrleans.Benchmarks.Placement.Real;
+namespace InfernoOrleans.Benchmarks.Cluster;
 
-/// <summary>Three silo processes on a PostgreSQL server of their own, of which the first is busy, and a client of them.</summary>
-internal sealed class RealCluster : IAsyncDisposable
+/// <summary>Three silo processes on a PostgreSQL server of their own, the first of which may have other work, and a client of them.</summary>
+internal sealed class SiloProcesses : IAsyncDisposable
 {
-    public const string Busy = "silo-1";
+    /// <summary>The silo that has the other work, and that <see cref="FirstGateway"/> belongs to.</summary>
+    public const string First = "silo-1";
 
     private const int Silos = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("inferno-benchmark-");
     private readonly List<Process> silos = [];
+    private readonly int[] gatewayPorts = [.. Enumerable.Range(0, Silos).Select(_ => FreePort())];
     private SupervisedProcess? database;
     private IHost? client;
 
-    private RealCluster()
+    private SiloProcesses()
     {
     }
 
+    /// <summary>Where the first silo takes calls of gateways.</summary>
+    public IPEndPoint FirstGateway => new(IPAddress.Loopback, gatewayPorts[0]);
+
     public IGrainFactory Grains => client!.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<RealCluster> StartAsync(int busyThreads)
+    public static async Task<SiloProcesses> StartAsync(int busyThreads)
     {
-        var cluster = new RealCluster();
+        var cluster = new SiloProcesses();
         try
         {
             var connectionString = await cluster.StartDatabaseAsync();
             await Task.WhenAll(Enumerable.Range(1, Silos).Select(
-                number => cluster.StartSiloAsync($"silo-{number}", connectionString, number == 1 ? busyThreads : 0)));
+                number => cluster.StartSiloAsync(number, connectionString, number == 1 ? busyThreads : 0)));
             var builder = Host.CreateApplicationBuilder([$"--Cluster:ConnectionString={connectionString}"]);
             builder.Logging.ClearProviders();
             builder.UseOrleansClient(client => client.UseCluster(ClusterOptions.From(builder.Configuration)));
@@ -89,13 +94,14 @@ internal sealed class RealCluster : IAsyncDisposable
         return server.ConnectionString;
     }
 
-    private async Task StartSiloAsync(string name, string connectionString, int busyThreads)
+    private async Task StartSiloAsync(int number, string connectionString, int busyThreads)
     {
+        var name = $"silo-{number}";
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                typeof(RealCluster).Assembly.Location, BusySilo.Scenario,
-                $"--Cluster:SiloName={name}", $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}",
+                typeof(SiloProcesses).Assembly.Location, BusySilo.Scenario,
+                $"--Cluster:SiloName={name}", $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={gatewayPorts[number - 1]}",
                 $"--Storage:DataDirectory={Path.Combine(data.FullName, name)}", $"--{BusySilo.BusyThreads}={busyThreads}",
             ])
         {
