@@ -23,7 +23,7 @@ internal static class RealPlacementScenario
         await Task.Delay(WarmUp);
         Console.WriteLine($"{Environment.ProcessorCount} cores; {options.BusyThreads} busy threads in {SiloProcesses.First}; {options.Rounds} rounds.");
         await PrintCpuAsync(cluster);
-        var shares = new Dictionary<(string Name, string Arrival), List<double>>();
+        var shares = new Dictionary<(string Name, string Arrival), List<Shares>>();
         for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var (arrival, duration) in new[] { ("at once", TimeSpan.Zero), ($"in {Spread.TotalSeconds:0} s", Spread) })
@@ -43,7 +43,7 @@ internal static class RealPlacementScenario
         Print(shares);
         return 0;
 
-        void Add((string, string) key, double share)
+        void Add((string, string) key, Shares share)
         {
             shares.TryAdd(key, []);
             shares[key].Add(share);
@@ -51,18 +51,18 @@ internal static class RealPlacementScenario
     }
 
     /// <summary>Activates grains, counts, and ends them.</summary>
-    private static async Task<double> PlaceGrainsAsync(IGrainFactory grains, string grainType, int count, TimeSpan duration)
+    private static async Task<Shares> PlaceGrainsAsync(IGrainFactory grains, string grainType, int count, TimeSpan duration)
     {
         var run = Guid.NewGuid();
         var placed = Enumerable.Range(0, count)
             .Select(i => grains.GetGrain<IPlacedGrain>(GrainId.Create(grainType, $"{run}/{i}"))).ToArray();
         var silos = await InTimeAsync(placed, duration, grain => grain.WhereAsync());
         await Task.WhenAll(placed.Select(grain => grain.LeaveAsync()));
-        return (double)silos.Count(silo => silo == SiloProcesses.First) / count;
+        return Shares.Of(silos, SiloProcesses.First);
     }
 
     /// <summary>Deploys networks, counts the silos of their replicas, and deletes them.</summary>
-    private static async Task<double> DeployAsync(IGrainFactory grains, int count, TimeSpan duration)
+    private static async Task<Shares> DeployAsync(IGrainFactory grains, int count, TimeSpan duration)
     {
         var busy = (await SilosAsync(grains)).Single(silo => silo.Name == SiloProcesses.First).Address;
         var silos = await InTimeAsync(Enumerable.Range(0, count).ToArray(), duration, async i =>
@@ -74,7 +74,7 @@ internal static class RealPlacementScenario
             return (deployment, (await deployment.ListReplicasAsync(CancellationToken.None))[0].Silo);
         });
         await Task.WhenAll(silos.Select(each => each.deployment.TerminateAsync(CancellationToken.None)));
-        return (double)silos.Count(each => each.Silo == busy) / count;
+        return Shares.Of([.. silos.Select(each => each.Silo!)], busy);
     }
 
     /// <summary>Begins calls evenly over a while, however long each takes.</summary>
@@ -102,19 +102,21 @@ internal static class RealPlacementScenario
         (await SilosAsync(cluster.Grains)).OrderBy(silo => silo.Name, StringComparer.Ordinal)
             .Select(silo => string.Create(CultureInfo.InvariantCulture, $"{silo.Name} CPU {silo.Load?.Cpu:P0}"))));
 
-    private static void Print(Dictionary<(string Name, string Arrival), List<double>> shares)
+    private static void Print(Dictionary<(string Name, string Arrival), List<Shares>> shares)
     {
         var table = new Table().Border(TableBorder.Markdown);
-        table.AddColumns("arrival", "strategy", "share of the busy silo", "of what random gives it");
+        table.AddColumns("arrival", "strategy", "share of the busy silo", "of what random gives it", "largest share of another");
         foreach (var group in shares.GroupBy(each => each.Key.Arrival))
         {
-            var random = Median(shares[(Strategies.All[0].Name, group.Key)]);
+            var random = Median(shares[(Strategies.All[0].Name, group.Key)].Select(each => each.Busy));
             foreach (var ((name, arrival), values) in group)
             {
                 table.AddRow(
-                    arrival, name,
-                    string.Create(CultureInfo.InvariantCulture, $"{Median(values):P0} ({values.Min():P0} to {values.Max():P0})"),
-                    (Median(values) / random).ToString("0.00", CultureInfo.InvariantCulture));
+                    arrival,
+                    name,
+                    Figures(values.Select(each => each.Busy)),
+                    (Median(values.Select(each => each.Busy)) / random).ToString("0.00", CultureInfo.InvariantCulture),
+                    Figures(values.Select(each => each.LargestOther)));
             }
         }
 
@@ -122,10 +124,22 @@ internal static class RealPlacementScenario
         AnsiConsole.Write(table);
     }
 
+    private static string Figures(IEnumerable<double> values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median(values):P0} ({values.Min():P0} to {values.Max():P0})");
+
     private static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];
+    }
+
+    private readonly record struct Shares(double Busy, double LargestOther)
+    {
+        public static Shares Of(string[] silos, string busy)
+        {
+            var others = silos.Where(silo => silo != busy).GroupBy(silo => silo).Select(silo => silo.Count());
+            return new Shares((double)silos.Count(silo => silo == busy) / silos.Length, (double)others.DefaultIfEmpty().Max() / silos.Length);
+        }
     }
 }
 
