@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InfernoOrleans.Benchmarks;
+using InfernoOrleans.Benchmarks.Cluster;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
 using InfernoOrleans.Benchmarks.Memory;
@@ -13,9 +14,11 @@ return args switch
 {
     ["--help" or "-h"] or [_, "--help" or "-h"] => Usage(Console.Out, 0),
     ["execute", .. var options] => await ExecuteScenario.RunAsync(options),
+    ["hops", .. var options] => await HopScenario.RunAsync(options),
     ["kernels", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await KernelScenario.RunAsync(parsed),
     ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
-    ["placement", .. var options] => PlacementScenario.Run(options),
+    ["placement", .. var options] => await PlacementScenario.RunAsync(options),
+    [BusySilo.Scenario, .. var options] => await BusySilo.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -36,9 +39,12 @@ static int Usage(TextWriter to, int status)
         """
         usage: dotnet run -c Release --project Benchmarks -- SCENARIO
 
-          execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node and through a gateway
-                                               with a silo process, beside a bare Kestrel endpoint that parses and writes the
-                                               same JSON; interleaved rounds, 1 and 16 connections; needs wrk
+          execute [--rounds 3] [--seconds 4]   requests/s and latency of execute through the embedded node, through a gateway with a
+                                               silo process, and through a gateway with three silos and PostgreSQL, beside a bare
+                                               Kestrel endpoint that parses and writes the same JSON; interleaved rounds, 1 and 16
+                                               connections; needs wrk and PostgreSQL's programs
+          hops [--rounds 3] [--seconds 4]      calls/s and latency of a replica on the silo that a client is connected to, and of one
+                                               behind it; needs PostgreSQL's programs
           kernels [OPTIONS]                    products with packed weights of each dtype beside ONNX Runtime, OpenBLAS (if the
                                                system has it), MathNet.Numerics and a loop of TensorPrimitives.Dot, in
                                                interleaved rounds: GF/s, share of the measured peak, ratio to each peer and to
@@ -49,6 +55,10 @@ static int Usage(TextWriter to, int status)
           placement [--silos 16] [--activations 1000] [--seed 1]
                                                where activations end up, simulated over unlike silos with late reports: our choice
                                                beside chance, imitations of two of the runtime's policies and an oracle
+          placement --real [--activations 300] [--deployments 60] [--rounds 3] [--busy 1]
+                                               on three silo processes with PostgreSQL, of which one computes with that many threads
+                                               all the time: the share of new activations that it gets by our choice and by Orleans'
+                                               own strategies, and of new deployments; needs PostgreSQL's programs
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds

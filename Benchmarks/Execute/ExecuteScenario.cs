@@ -21,7 +21,8 @@ internal static class ExecuteScenario
         await using var bare = await Target.BareAsync();
         await using var embedded = await Target.EmbeddedAsync(row);
         await using var separate = await Target.SeparateAsync(row);
-        Target[] targets = [bare, embedded, separate];
+        await using var cluster = await Target.ClusterAsync(row);
+        Target[] targets = [bare, embedded, separate, cluster];
         var runs = new Dictionary<(Target, int), List<Wrk>>();
         foreach (var round in Enumerable.Range(0, rounds + 1))
         {
@@ -67,13 +68,13 @@ internal static class ExecuteScenario
     private static string Row() =>
         $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 784).Select(i => ((i * 37 % 1000) / 1000.0).ToString("0.000", CultureInfo.InvariantCulture)))}}]}""";
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];
     }
 
-    private static int Option(string[] options, string name, int otherwise)
+    internal static int Option(string[] options, string name, int otherwise)
     {
         var at = Array.IndexOf(options, name);
         return at >= 0 && at + 1 < options.Length ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -11,6 +11,7 @@ internal sealed class Target : IAsyncDisposable
 {
     private readonly List<Process> processes = [];
     private DirectoryInfo? data;
+    private bool stopsInOrder;
 
     private Target(string name) => Name = name;
 
@@ -56,11 +57,38 @@ internal sealed class Target : IAsyncDisposable
         return target;
     }
 
+    /// <summary>Three silos, a replica on each, and a gateway, as <c>inferno cluster up</c> runs them.</summary>
+    public static async Task<Target> ClusterAsync(string row)
+    {
+        var target = new Target("gateway + 3 silos (PostgreSQL)") { stopsInOrder = true, data = Directory.CreateTempSubdirectory("inferno-benchmark-") };
+        if (!OperatingSystem.IsWindows())
+        {
+            // PostgreSQL runs as another account when we are root, and has to reach its folder.
+            target.data.UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.GroupExecute;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var url = await target.StartAsync(
+            "dotnet", [Program("Cli"), "cluster", "up", "--silos", "3", "--port", "0", "--json", "--data", Path.Combine(target.data.FullName, "cluster")]);
+        await target.DeployAsync(url, row, replicas: 3, started);
+        return target;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in processes)
         {
-            process.Kill();
+            if (stopsInOrder)
+            {
+                // It has processes of its own to stop before the folder can go.
+                using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                await terminate.WaitForExitAsync();
+            }
+            else
+            {
+                process.Kill();
+            }
+
             await process.WaitForExitAsync();
             process.Dispose();
         }
@@ -77,10 +105,15 @@ internal sealed class Target : IAsyncDisposable
                 Program("Gateway.Api"), .. cluster, "--Gateway:Host=127.0.0.1", "--Gateway:Port=0", "--Gateway:ReadyLine=json",
                 $"--Storage:DataDirectory={data!.FullName}",
             ]);
+        await DeployAsync(url, row, replicas: 1, started);
+    }
+
+    private async Task DeployAsync(Uri url, string row, int replicas, long started)
+    {
         using var client = new HttpClient { BaseAddress = url };
         await PostAsync(
             client, "/inferno/deploy/model",
-            """{"name":"benchmark","modelType":"classifier","inputSize":784,"hiddenSizes":[128,64],"outputSize":10,"seed":1}""");
+            $$"""{"name":"benchmark","modelType":"classifier","inputSize":784,"hiddenSizes":[128,64],"outputSize":10,"seed":1,"replicas":{{replicas}}}""");
         await PostAsync(client, "/inferno/execute/benchmark", row);
         ColdStart = Stopwatch.GetElapsedTime(started);
         Url = new Uri(url, "/inferno/execute/benchmark");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfernoOrleans.Benchmarks.Placement.Real;
 using InfernoOrleans.Grains.Placement;
 using Spectre.Console;
 
@@ -15,7 +16,12 @@ internal static class PlacementScenario
     /// <summary>Of a table, also where there is no terminal to ask.</summary>
     private const int Width = 160;
 
-    public static int Run(string[] options)
+    public static Task<int> RunAsync(string[] options) => options.Contains("--real")
+        ? RealPlacementScenario.RunAsync(new RealPlacementOptions(
+            Option(options, "--activations", 300), Option(options, "--deployments", 60), Option(options, "--rounds", 3), Option(options, "--busy", 1)))
+        : Task.FromResult(Run(options));
+
+    private static int Run(string[] options)
     {
         var silos = Option(options, "--silos", 16);
         var activations = Option(options, "--activations", 1_000);

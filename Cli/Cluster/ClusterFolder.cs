@@ -21,11 +21,23 @@ internal sealed class ClusterFolder(string path)
     /// <summary>The data folder of a silo or of the gateway.</summary>
     public string Data(string process) => Path.Combine(Root, "data", process);
 
+    /// <summary>What is said to whoever asks for the cluster of a folder that has none.</summary>
+    public CommandFailedException NotRunning() =>
+        new($"No cluster runs in {Root}. Start one with ./inferno cluster up --data {Root}, or name its folder with --data.");
+
     /// <summary>Keeps every other supervisor out, until it is disposed or this process ends however that may be.</summary>
-    /// <exception cref="CommandFailedException">Another has it.</exception>
+    /// <exception cref="CommandFailedException">Another has it, or there can be no such folder.</exception>
     public IDisposable Lock()
     {
-        Directory.CreateDirectory(Root);
+        try
+        {
+            Directory.CreateDirectory(Root);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"{Root} cannot be a folder: {failure.Message} Choose another with --data.", ExitCodes.Usage);
+        }
+
         try
         {
             return new FileStream(Path.Combine(Root, "cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -10,7 +10,7 @@ internal sealed class ControlClient(ClusterFolder folder)
     /// <exception cref="CommandFailedException">No supervisor runs there, or it refused.</exception>
     public async Task<ControlAnswer> AskAsync(ControlRequest request, CancellationToken cancellationToken)
     {
-        var state = ClusterState.Read(folder.State) ?? throw NotRunning();
+        var state = ClusterState.Read(folder.State) ?? throw folder.NotRunning();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -18,7 +18,7 @@ internal sealed class ControlClient(ClusterFolder folder)
         }
         catch (SocketException)
         {
-            throw NotRunning();
+            throw folder.NotRunning();
         }
 
         var answer = await ExchangeAsync(socket, request, cancellationToken);
@@ -56,7 +56,4 @@ internal sealed class ControlClient(ClusterFolder folder)
             // Gone already.
         }
     }
-
-    private CommandFailedException NotRunning() =>
-        new($"No cluster runs in {folder.Root}. Start one with ./inferno cluster up --data {folder.Root}, or name its folder with --data.");
 }

@@ -9,6 +9,8 @@ namespace InfernoOrleans.Cli.Cluster;
 internal sealed class Supervisor : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly ClusterSettings settings;
     private readonly TimeProvider time;
@@ -135,7 +137,7 @@ internal sealed class Supervisor : IDisposable
             case ControlVerb.Status:
                 return new ControlAnswer(Records());
             case ControlVerb.Kill:
-                return Kill(request.Name);
+                return await KillAsync(request.Name);
             case ControlVerb.Add:
                 return await AddAsync();
             case ControlVerb.Down:
@@ -148,7 +150,7 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
-    private ControlAnswer Kill(string? name)
+    private async Task<ControlAnswer> KillAsync(string? name)
     {
         SupervisedProcess? process;
         lock (gate) { process = processes.Find(candidate => candidate.Record.Name == name); }
@@ -158,9 +160,15 @@ internal sealed class Supervisor : IDisposable
         }
 
         var pid = process.Record.Pid;
-        return process.Kill()
-            ? new ControlAnswer(Records(), $"Killed {name} (process {pid}); it is started again.")
-            : Refuse($"{name} is {process.Record.State.ToString().ToLowerInvariant()} and has no process to kill.");
+        if (!process.Kill()) { return Refuse($"{name} is {process.Record.State.ToString().ToLowerInvariant()} and has no process to kill."); }
+
+        // Until its end is known here: what is answered would show it running.
+        for (var waited = TimeSpan.Zero; process.Record.Pid == pid && waited < KillPatience; waited += Poll)
+        {
+            await Task.Delay(Poll, time);
+        }
+
+        return new ControlAnswer(Records(), $"Killed {name} (process {pid}); it is started again.");
     }
 
     private async Task<ControlAnswer> AddAsync()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InfernoOrleans.Cli.Cluster;
 using InfernoOrleans.Cli.Output;
 using InfernoOrleans.Cli.Rest;
 using Spectre.Console;
@@ -13,7 +14,8 @@ internal static class ClusterTopCommand
     public static Command Create()
     {
         var once = new Option<bool>("--once") { Description = "Print one table and end, as is done anyway when the output is no terminal." };
-        return new Command("top", "Shows what the silos of a cluster are doing, until Ctrl-C.") { once }.Calling(
+        var data = ClusterCommand.DataOption();
+        return new Command("top", "Shows what the silos of a cluster are doing, until Ctrl-C.") { once, data }.Calling(
             async (parsed, client, terminal, cancellationToken) =>
             {
                 var silos = await client.ListSilosAsync(cancellationToken);
@@ -31,7 +33,20 @@ internal static class ClusterTopCommand
                 }
 
                 return ExitCodes.Ok;
-            });
+            },
+            parsed => GatewayOf(parsed, data));
+    }
+
+    /// <summary>The gateway of the folder's cluster. A folder that is not named is only a guess, which the environment's address precedes.</summary>
+    private static Uri? GatewayOf(ParseResult parsed, Option<string> data)
+    {
+        var folder = new ClusterFolder(parsed.GetRequiredValue(data));
+        if (parsed.GetResult(data) is { Implicit: false })
+        {
+            return (ClusterState.Read(folder.State) ?? throw folder.NotRunning()).Url;
+        }
+
+        return ServerOptions.UrlOfEnvironment is null ? ClusterState.Read(folder.State)?.Url : null;
     }
 
     private static Task ShowAsync(IReadOnlyList<SiloLoad> silos, InfernoClient client, IAnsiConsole console, CancellationToken cancellationToken) =>

@@ -14,9 +14,12 @@ internal static class ServerOptions
     {
         Description = "The server's address (environment: INFERNO_URL).",
         HelpName = "URL",
-        DefaultValueFactory = result => ParseUrl(Environment.GetEnvironmentVariable("INFERNO_URL") is { Length: > 0 } url ? url : DefaultUrl, result)!,
+        DefaultValueFactory = result => ParseUrl(UrlOfEnvironment ?? DefaultUrl, result)!,
         CustomParser = result => ParseUrl(result.Tokens[0].Value, result),
     };
+
+    /// <summary>The address that the environment gives; null for none.</summary>
+    public static string? UrlOfEnvironment => Environment.GetEnvironmentVariable("INFERNO_URL") is { Length: > 0 } url ? url : null;
 
     private static readonly Option<double?> TimeoutSeconds = new("--timeout")
     {
@@ -26,15 +29,21 @@ internal static class ServerOptions
     };
 
     /// <summary>Adds the options and runs <paramref name="run"/> with the client that they describe.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="run">What it does.</param>
+    /// <param name="otherwise">Where the server is when no address is given; null, or an answer of null, for the usual place.</param>
     public static Command Calling(
-        this Command command, Func<ParseResult, InfernoClient, Terminal, CancellationToken, Task<int>> run)
+        this Command command,
+        Func<ParseResult, InfernoClient, Terminal, CancellationToken, Task<int>> run,
+        Func<ParseResult, Uri?>? otherwise = null)
     {
         command.Add(Url);
         command.Add(TimeoutSeconds);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan? timeout = parsed.GetValue(TimeoutSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-            using var client = new InfernoClient(parsed.GetRequiredValue(Url), timeout);
+            var isGiven = parsed.GetResult(Url) is { Implicit: false };
+            using var client = new InfernoClient((isGiven ? null : otherwise?.Invoke(parsed)) ?? parsed.GetRequiredValue(Url), timeout);
             return await run(parsed, client, TerminalOf(parsed), cancellationToken);
         });
         return command;

@@ -84,9 +84,15 @@ internal static class ReplicaEndpoints
         Func<IDeploymentGrain, Task<DeploymentInfo>> change,
         CancellationToken cancellationToken)
     {
-        var info = await change(await FindAsync(deploymentId, grains, cancellationToken));
-        routes.Forget(deploymentId);
-        return TypedResults.Ok(DeploymentDetails.From(info));
+        try
+        {
+            return TypedResults.Ok(DeploymentDetails.From(await change(await FindAsync(deploymentId, grains, cancellationToken))));
+        }
+        finally
+        {
+            // Even when the answer is lost, it may be changed.
+            routes.Forget(deploymentId);
+        }
     }
 
     private static async Task<IDeploymentGrain> FindAsync(string deploymentId, IGrainFactory grains, CancellationToken cancellationToken)

@@ -115,11 +115,12 @@ internal static class JsonBody
     private static string Expected(Type type, bool element)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(long) ? "a whole number"
+        return plain == typeof(long) || plain == typeof(int) ? "a whole number"
             : plain == typeof(double) ? "a number"
             : plain == typeof(bool) ? "true or false"
             : plain == typeof(string) ? "a text"
             : plain == typeof(IReadOnlyList<long>) ? element ? "a whole number" : "a list of whole numbers"
+            : plain == typeof(JsonElement) ? "JSON that names no field twice"
             : "of another type";
     }
 

@@ -115,7 +115,13 @@ internal sealed partial class DeploymentGrain(
         await changes.WaitAsync(cancellationToken);
         try
         {
-            await change(await FindAsync(cancellationToken));
+            var row = await FindAsync(cancellationToken);
+            if (row.State != DeploymentStatus.Running)
+            {
+                throw new RefusedException(RefusalReason.Conflict, $"Deployment {row.DeploymentId} is {row.Status}; it has to be Running.");
+            }
+
+            await change(row);
         }
         finally
         {
@@ -138,7 +144,7 @@ internal sealed partial class DeploymentGrain(
         {
             throw RefusedException.Invalid(
                 "modelId",
-                $"{spec.ModelVersion} takes {spec.InputSize} numbers and gives {spec.OutputSize}; {row.DeploymentId} takes {row.InputSize} and gives {row.OutputSize}. Deploy it under another name.");
+                $"modelId stands for {spec.ModelVersion}, which takes {spec.InputSize} numbers and gives {spec.OutputSize}; {row.DeploymentId} takes {row.InputSize} and gives {row.OutputSize}. Deploy it under another name.");
         }
 
         var silos = await placer.ReserveAsync(spec.Weights, 1, occupied: []);

@@ -134,11 +134,18 @@ internal sealed class ReplicaTable(Store store)
     public Task<RevisionRow> InsertRevisionAsync(DeploymentId deployment, RevisionRow spec, int most, long created, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(transaction => InsertRevisionAsync(transaction, deployment, spec, most, created), cancellationToken);
 
-    /// <summary>Removes a revision that was never served.</summary>
+    /// <summary>
+    /// Removes a revision that is not served after all. Where nobody knows whether the write that had it served was committed, the row of
+    /// the deployment says so.
+    /// </summary>
     public Task<bool> DeleteRevisionAsync(DeploymentId deployment, int revision, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
-                "DELETE FROM deployment_revisions WHERE deployment = @Number AND revision = @revision",
+                """
+                DELETE FROM deployment_revisions
+                WHERE deployment = @Number AND revision = @revision
+                    AND NOT EXISTS (SELECT 1 FROM deployments WHERE id = @Number AND deployments.revision = deployment_revisions.revision)
+                """,
                 new { deployment.Number, revision },
                 transaction) > 0,
             cancellationToken);

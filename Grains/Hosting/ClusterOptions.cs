@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using InfernoOrleans.Grains.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -70,6 +71,12 @@ public sealed class ClusterOptions : IValidatableObject
         if (Mode == ClusterMode.Postgres && string.IsNullOrWhiteSpace(ConnectionString))
         {
             yield return new ValidationResult("Cluster:Mode=postgres needs Cluster:ConnectionString.");
+        }
+
+        if (!string.IsNullOrWhiteSpace(ConnectionString) && PostgresConnection.Fault(ConnectionString) is { } fault)
+        {
+            yield return new ValidationResult(
+                $"Cluster:ConnectionString is none of PostgreSQL, such as Host=…;Database=…;Username=…;Password=…: {fault}");
         }
 
         if (!IPAddress.TryParse(Address, out _))

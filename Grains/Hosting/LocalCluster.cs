@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace InfernoOrleans.Grains.Hosting;
@@ -10,16 +14,21 @@ public static class LocalCluster
     internal const int DefaultSiloPort = 11_111;
     internal const int DefaultGatewayPort = 30_000;
 
+    // Orleans' name of it, under which it loads Microsoft.Data.Sqlite.
+    private const string SqliteInvariant = "System.Data.SQLite";
+
     // Longer than any request may take, so that the request's own deadline decides.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(70);
 
-    /// <summary>Makes the silo the only one of its cluster, on loopback.</summary>
+    /// <summary>Makes the silo the only one of its cluster, on loopback, with grain state and reminders in its data folder.</summary>
     public static ISiloBuilder UseLocalCluster(this ISiloBuilder silo, ClusterOptions options)
     {
         var embedded = options.Mode == ClusterMode.Embedded;
         var siloPort = Port(options.SiloPort, embedded, DefaultSiloPort);
         var gatewayPort = Port(options.GatewayPort, embedded, DefaultGatewayPort);
         silo.UseLocalhostClustering(siloPort, gatewayPort, primarySiloEndpoint: null, options.ServiceId, options.ClusterId);
+        silo.UseGrainState(
+            SqliteInvariant, services => StateDatabase.ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value));
         silo.Configure<SiloOptions>(target => target.SiloName = options.SiloName);
         silo.Configure<SiloMessagingOptions>(target => target.ResponseTimeout = ResponseTimeout);
         return silo;

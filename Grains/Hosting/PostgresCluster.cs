@@ -31,17 +31,7 @@ public static class PostgresCluster
             clustering.Invariant = Invariant;
             clustering.ConnectionString = connectionString;
         });
-        silo.AddAdoNetGrainStorageAsDefault(storage =>
-        {
-            storage.Invariant = Invariant;
-            storage.ConnectionString = connectionString;
-            storage.GrainStorageSerializer = new JsonGrainStateSerializer();
-        });
-        silo.UseAdoNetReminderService(reminders =>
-        {
-            reminders.Invariant = Invariant;
-            reminders.ConnectionString = connectionString;
-        });
+        silo.UseGrainState(Invariant, _ => connectionString);
 
         silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
         silo.Configure<SiloOptions>(target => target.SiloName = options.SiloName);

@@ -13,7 +13,7 @@ public static class StartFailure
     {
         DataDirectoryInUseException => exception.Message,
         OptionsValidationException invalid => $"The configuration is not valid: {string.Join(" ", invalid.Failures)}",
-        NpgsqlException or SocketException => $"The database of the cluster cannot be used: {exception.Message} See Cluster:ConnectionString.",
+        NpgsqlException or SocketException => $"The database of the cluster cannot be used: {exception.Message.TrimEnd('.')}. See Cluster:ConnectionString.",
         InvalidOperationException { InnerException: NpgsqlException } => $"{exception.Message} {exception.InnerException!.Message}",
         UnauthorizedAccessException => $"The data folder cannot be used: {exception.Message}",
         InvalidOperationException { InnerException: FormatException or ArgumentException { InnerException: FormatException or OverflowException } } =>

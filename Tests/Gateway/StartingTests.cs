@@ -34,6 +34,10 @@ public sealed class StartingTests
     [InlineData("DefaultTimeout", "--Gateway:DefaultTimeout=00:02:00")]
     [InlineData("ReadyLine", "--Gateway:ReadyLine=loud")]
     [InlineData("Mode", "--Cluster:Mode=nowhere")]
+    [InlineData("Cluster:ConnectionString", "--Cluster:ConnectionString=nonsense")]
+    [InlineData("Cluster:ConnectionString", "--Cluster:ConnectionString=Host=db;Frob=1")]
+    [InlineData("Cluster:ConnectionString", "--Cluster:ConnectionString=Host=db;Port=many")]
+    [InlineData("Cluster:ConnectionString", "--Cluster:ConnectionString=Database=inferno")]
     [InlineData("MaxLayerSize", "--Deployments:MaxLayerSize=0")]
     [InlineData("MaxBatchRows", "--Batching:MaxBatchRows=many")]
     public async Task Start_WithABadOption_IsRefusedByItsName(string option, string argument)

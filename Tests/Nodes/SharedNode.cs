@@ -10,6 +10,9 @@ public sealed class SharedNode : IAsyncLifetime
 
     public HttpClient Client => Node.Client;
 
+    /// <summary>The node's own tables, for a test that brings about a state that no request can.</summary>
+    public string WorkDatabase => Path.Combine(data.Path, "work.db");
+
     public async Task InitializeAsync() => node = await EmbeddedNode.StartAsync(data.Path);
 
     public async Task DisposeAsync()

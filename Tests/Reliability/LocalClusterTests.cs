@@ -43,7 +43,9 @@ public sealed class LocalClusterTests : IDisposable
         }
 
         var before = PidOf(await StatusAsync(), "silo-2");
-        Assert.Equal(0, (await CommandRun.OfAsync("cluster", "kill", "silo-2", "--data", Data)).ExitCode);
+        var killed = await CommandRun.OfAsync("cluster", "kill", "silo-2", "--json", "--data", Data);
+        Assert.Equal(0, killed.ExitCode);
+        Assert.DoesNotContain($"\"pid\":{before},", killed.Output, StringComparison.Ordinal);
         var processes = await UntilAsync(status => status.Select(Describe).Contains("silo-2 silo running 1"));
         Assert.NotEqual(before, PidOf(processes, "silo-2"));
 

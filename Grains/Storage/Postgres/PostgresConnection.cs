@@ -31,6 +31,19 @@ internal static class PostgresConnection
         return builder.ConnectionString;
     }
 
+    /// <summary>What is wrong with a connection string; null for nothing.</summary>
+    public static string? Fault(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).Host is null ? "it names no Host." : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        {
+            return exception.Message;
+        }
+    }
+
     private static void SetDefault(NpgsqlConnectionStringBuilder builder, HashSet<string> given, string key, object value)
     {
         if (!given.Contains(key))

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace InfernoOrleans.Grains.Storage.Sqlite;
 
 /// <summary>
-/// Everything that one machine keeps in its data folder: <c>work.db</c>, the artifacts beside it, and a lock, since the database has
-/// one writer.
+/// Everything that one machine keeps in its data folder: <c>work.db</c>, <c>state.db</c> and the artifacts beside them, and a lock, since
+/// <c>work.db</c> has one writer.
 /// </summary>
 internal sealed class LocalStore : Store
 {
@@ -31,6 +31,7 @@ internal sealed class LocalStore : Store
         try
         {
             var logger = loggers.CreateLogger<WorkDatabase>();
+            StateDatabase.Prepare(options, logger);
             var engine = SqliteEngine.Open(Path.Combine(directory, "work.db"), logger);
             return new LocalStore(
                 folderLock,

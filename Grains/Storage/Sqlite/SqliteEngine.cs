@@ -24,7 +24,7 @@ internal sealed class SqliteEngine : DatabaseEngine
             DefaultTimeout = 5,
         }.ToString();
 
-        SqliteMigrations.Apply(connectionString, logger);
+        SqliteMigrations.Apply(connectionString, "Storage.Migrations", logger);
         return new SqliteEngine(connectionString);
     }
 

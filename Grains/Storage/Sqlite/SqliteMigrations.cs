@@ -7,8 +7,11 @@ namespace InfernoOrleans.Grains.Storage.Sqlite;
 /// <summary>Brings the tables of a SQLite file up to date.</summary>
 internal static class SqliteMigrations
 {
+    /// <param name="connectionString">The file.</param>
+    /// <param name="folder">Where its scripts are, as part of the name of an embedded resource.</param>
+    /// <param name="logger">Told each step.</param>
     /// <exception cref="InvalidOperationException">A script failed; the ones before it were applied.</exception>
-    public static void Apply(string connectionString, ILogger logger)
+    public static void Apply(string connectionString, string folder, ILogger logger)
     {
         using (var connection = new SqliteConnection(connectionString))
         {
@@ -19,6 +22,6 @@ internal static class SqliteMigrations
             command.ExecuteNonQuery();
         }
 
-        Migration.Run(DeployChanges.To.SqliteDatabase(connectionString), "Storage.Migrations", logger);
+        Migration.Run(DeployChanges.To.SqliteDatabase(connectionString), folder, logger);
     }
 }

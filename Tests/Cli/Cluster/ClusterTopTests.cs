@@ -1,3 +1,5 @@
+using InfernoOrleans.Cli.Cluster;
+using InfernoOrleans.Tests.Nodes;
 using Microsoft.AspNetCore.Builder;
 
 namespace InfernoOrleans.Tests.Cli.Cluster;
@@ -37,6 +39,27 @@ public sealed class ClusterTopTests
         var run = await CommandRun.OfAsync("cluster", "top", "--json", "--url", $"{server.Url}");
 
         AssertJson.Equal(Silos, run.Output);
+    }
+
+    [Fact]
+    public async Task Top_OfAFolder_AsksTheGatewayOfItsCluster()
+    {
+        await using var server = await ScriptedServer.StartAsync(app => app.MapGet("/inferno/cluster", () => ScriptedServer.Json(Silos)));
+        using var data = new TemporaryDirectory();
+        new ClusterState { Supervisor = 1, Control = "", Url = server.Url, Processes = [] }.Write(new ClusterFolder(data.Path).State);
+
+        var run = await CommandRun.OfAsync("cluster", "top", "--json", "--data", data.Path);
+
+        AssertJson.Equal(Silos, run.Output);
+    }
+
+    [Fact]
+    public async Task Top_OfAFolderWithoutACluster_SaysSo()
+    {
+        using var data = new TemporaryDirectory();
+        var run = await CommandRun.OfAsync("cluster", "top", "--data", data.Path);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"inferno: No cluster runs in {data.Path}.", run.Error, StringComparison.Ordinal);
     }
 
     private static string Cells(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

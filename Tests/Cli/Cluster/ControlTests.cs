@@ -96,6 +96,16 @@ public sealed class ControlTests : IDisposable
         Folder.Lock().Dispose();
     }
 
+    [Fact]
+    public void Lock_OfWhatIsNoFolder_IsRefused()
+    {
+        var file = Path.Combine(data.Path, "file");
+        File.WriteAllText(file, "");
+        var failure = Assert.Throws<CommandFailedException>(new ClusterFolder(file).Lock);
+        Assert.Equal(ExitCodes.Usage, failure.ExitCode);
+        Assert.StartsWith($"{file} cannot be a folder:", failure.Message, StringComparison.Ordinal);
+    }
+
     private ControlServer Serve(Func<ControlRequest, ControlAnswer> answer)
     {
         var server = new ControlServer(request => Task.FromResult(answer(request)));
