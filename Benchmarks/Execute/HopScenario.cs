@@ -11,8 +11,8 @@ namespace InfernoOrleans.Benchmarks.Execute;
 
 /// <summary>
 /// What a second hop costs: a client that is connected to one of three silos calls a replica there, and one on another silo, to which the
-/// first has to pass the calls on. Both take turns in every round; figures are medians of the rounds. A gateway is such a client; with three
-/// silos it finds a replica behind the silo that it is connected to for two of three.
+/// first has to pass the calls on. Both take turns in every round; figures are medians of the rounds. Two of three calls of a grain in three
+/// silos are of the second kind; our gateways call a replica's silo through its own gateway, so that executes are of the first.
 /// </summary>
 internal static class HopScenario
 {
