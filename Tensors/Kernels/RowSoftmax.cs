@@ -22,9 +22,6 @@ internal static class RowSoftmax
     // From there on what is within the range of the maximum is more than half of it; up to there e^x is as exact as near zero.
     private const float Great = 256f;
 
-    // The runtime would inline loops that it has seen to be hot, and give them fewer registers than they have by themselves.
-    private const MethodImplOptions Leaf = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-
     public static void Apply(ReadOnlySpan<float> source, Span<float> destination, int columns)
     {
         Debug.Assert(source.Length == destination.Length && columns > 0 && source.Length % columns == 0);
@@ -57,7 +54,7 @@ internal static class RowSoftmax
     }
 
     /// <summary>The maximum, or any number where some are NaN: the sum will tell.</summary>
-    [MethodImpl(Leaf)]
+    [MethodImpl(LeafKernel.Options)]
     private static float Greatest(ReadOnlySpan<float> source)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
@@ -109,7 +106,7 @@ internal static class RowSoftmax
     }
 
     /// <summary>e^(x − origin) · 2^−shift, added to the sum. Returns how many elements it did: all that fill pairs of vectors.</summary>
-    [MethodImpl(Leaf)]
+    [MethodImpl(LeafKernel.Options)]
     private static int Exponentials512(ReadOnlySpan<float> source, Span<float> destination, float origin, float lowest, int shift, ref float sum)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
@@ -138,7 +135,7 @@ internal static class RowSoftmax
     }
 
     /// <summary>The same, for all elements.</summary>
-    [MethodImpl(Leaf)]
+    [MethodImpl(LeafKernel.Options)]
     private static void Exponentials(ReadOnlySpan<float> source, Span<float> destination, float origin, float lowest, int shift, ref float sum)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
@@ -178,7 +175,7 @@ internal static class RowSoftmax
     private static Vector<float> Exponential(Vector<float> x, float origin, float lowest, int shift) =>
         ExpOperator.Invoke(NativeClamp.AtLeast(x - new Vector<float>(origin), lowest), shift);
 
-    [MethodImpl(Leaf)]
+    [MethodImpl(LeafKernel.Options)]
     private static void Scale(Span<float> row, float factor)
     {
         ref float first = ref MemoryMarshal.GetReference(row);

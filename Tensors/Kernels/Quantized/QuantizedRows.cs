@@ -95,7 +95,7 @@ internal readonly unsafe ref struct QuantizedRows
         ? (greatest / 127f, 127f / greatest)
         : (float.IsFinite(greatest) ? greatest / 127f : float.NaN, 0);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static void Quantize512(float* x, sbyte* bytes, float* scales, int* sums, nint step, int count, int offset)
     {
         for (; count > 0; count--)
@@ -124,7 +124,7 @@ internal readonly unsafe ref struct QuantizedRows
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static void Quantize128(float* x, sbyte* bytes, float* scales, int* sums, nint step, int count, int offset)
     {
         for (; count > 0; count--)
