@@ -86,6 +86,28 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ObjectDisposedException">A tensor was disposed.</exception>
     public void Scale(float factor, Tensor destination) => WithNumber<MultiplyOperator>(factor, destination);
 
+    /// <summary>A number subtracted from every element, in a new tensor.</summary>
+    /// <param name="number">Any number.</param>
+    /// <inheritdoc cref="Scale(float)" path="/returns|/exception"/>
+    public Tensor Subtract(float number) => WithNumber<SubtractOperator>(number);
+
+    /// <summary>A number subtracted from every element, written to <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="number">Any number.</param>
+    /// <param name="destination">The same shape. It may be this tensor, but not overlap it otherwise.</param>
+    /// <inheritdoc cref="Scale(float, Tensor)" path="/exception"/>
+    public void Subtract(float number, Tensor destination) => WithNumber<SubtractOperator>(number, destination);
+
+    /// <summary>Every element divided by a number, in a new tensor.</summary>
+    /// <param name="divisor">Any number; x / 0 is ±∞, 0 / 0 NaN.</param>
+    /// <inheritdoc cref="Scale(float)" path="/returns|/exception"/>
+    public Tensor Divide(float divisor) => WithNumber<DivideOperator>(divisor);
+
+    /// <summary>Every element divided by a number, written to <paramref name="destination"/>. Allocates nothing.</summary>
+    /// <param name="divisor">Any number; x / 0 is ±∞, 0 / 0 NaN.</param>
+    /// <param name="destination">The same shape. It may be this tensor, but not overlap it otherwise.</param>
+    /// <inheritdoc cref="Scale(float, Tensor)" path="/exception"/>
+    public void Divide(float divisor, Tensor destination) => WithNumber<DivideOperator>(divisor, destination);
+
     private Tensor Binary<TOperator>(Tensor other)
         where TOperator : struct, IBinaryOperator
     {

@@ -1,5 +1,3 @@
-using InfernoOrleans.Tensors.Kernels;
-
 namespace InfernoOrleans.Tensors;
 
 /// <content>Operators. Each allocates its result in the ledger of its (left) tensor and throws what the method that it stands for throws.</content>
@@ -28,7 +26,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(float number, Tensor tensor) => Of(tensor).Add(number);
 
     /// <summary>A number subtracted from every element, in a new tensor.</summary>
-    public static Tensor operator -(Tensor tensor, float number) => Of(tensor).WithNumber<SubtractOperator>(number);
+    public static Tensor operator -(Tensor tensor, float number) => Of(tensor).Subtract(number);
 
     /// <summary>The multiple in a new tensor: <see cref="Scale(float)"/>.</summary>
     public static Tensor operator *(Tensor tensor, float factor) => Of(tensor).Scale(factor);
@@ -37,7 +35,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(float factor, Tensor tensor) => Of(tensor).Scale(factor);
 
     /// <summary>Every element divided by a number, in a new tensor.</summary>
-    public static Tensor operator /(Tensor tensor, float divisor) => Of(tensor).WithNumber<DivideOperator>(divisor);
+    public static Tensor operator /(Tensor tensor, float divisor) => Of(tensor).Divide(divisor);
 
     /// <summary>Every element with the other sign, in a new tensor.</summary>
     public static Tensor operator -(Tensor tensor) => Of(tensor).Scale(-1);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using InfernoOrleans.Tensors.Kernels;
 
 namespace InfernoOrleans.Benchmarks.Kernels;
 
@@ -28,7 +29,7 @@ internal static class DotPeak
     }
 
     // The chains begin apart, or the compiler would see one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static int Run()
     {
         var w = Vector256.Create((byte)3);

@@ -32,7 +32,7 @@ internal static class FmaPeak
     }
 
     // Ten chains hide the latency of two units. The sums begin apart, or the compiler would see one chain.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static float Run512()
     {
         var f = Vector512.Create(0.5f);
@@ -54,7 +54,7 @@ internal static class FmaPeak
         return Vector512.Sum(a + b + c + d + e + g + h + i + j + k);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static float Run256()
     {
         var f = Vector256.Create(0.5f);
@@ -76,7 +76,7 @@ internal static class FmaPeak
         return Vector256.Sum(a + b + c + d + e + g + h + i + j + k);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static float Run128()
     {
         var f = Vector128.Create(0.5f);

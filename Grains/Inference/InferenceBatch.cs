@@ -7,8 +7,9 @@ using InfernoOrleans.Tensors.Compute;
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>
-/// Requests whose rows run together, some rows at a time; each is answered as soon as its rows are done. One object serves batch after
-/// batch. A request by itself runs from and into its own arrays. Idle workers of the pool, if there is one, may help.
+/// Requests whose rows run together, some rows at a time, and a row of a large network in pieces; each is answered as soon as its rows are
+/// done. One object serves batch after batch. A request by itself runs from and into its own arrays. Idle workers of the pool, if there is one,
+/// may help.
 /// </summary>
 internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = null)
 {
@@ -16,6 +17,7 @@ internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = nul
     private float[]? input;
     private float[]? output;
     private byte[]? ownOutput;
+    private InferenceRun? run;
     private int doneRows;
     private int answered;
     private int answeredRows;
@@ -30,29 +32,37 @@ internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = nul
         Rows += request.RowCount;
     }
 
-    /// <summary>Runs the next rows.</summary>
-    /// <param name="most">How many at most.</param>
+    /// <summary>Runs the next rows, or goes on with those that were interrupted.</summary>
+    /// <param name="mostRows">How many at most.</param>
+    /// <param name="most">The multiply-adds after which to interrupt them.</param>
     /// <param name="queueDepth">What the answers say of the queue.</param>
-    /// <returns>How many rows were run; 0 when nobody waits for any of them.</returns>
+    /// <returns>About how many multiply-adds were done; 0 when nobody waits for any row, or others use all of the plan's working memory.</returns>
     /// <exception cref="Exception">The network failed; <see cref="Fail"/> tells those who wait.</exception>
-    public int Run(int most, int queueDepth)
+    public long Run(int mostRows, long most, int queueDepth)
     {
         SkipUnwanted();
-        var count = Math.Min(most, Rows - doneRows);
+        var count = run?.Rows ?? Math.Min(mostRows, Rows - doneRows);
         if (count == 0)
         {
             return 0;
         }
 
         Prepare();
-        plan.Run(Input(doneRows, count), Output(doneRows, count), count, pool, CancellationToken.None);
+        run ??= plan.TryBegin(count);
+        var done = run?.Continue(Input(doneRows, count), Output(doneRows, count), most, pool) ?? 0;
+        if (run is not { IsDone: true })
+        {
+            return done;
+        }
+
+        EndRun();
         doneRows += count;
         while (answered < requests.Count && answeredRows + requests[answered].RowCount <= doneRows)
         {
             AnswerNext(queueDepth);
         }
 
-        return count;
+        return done;
     }
 
     /// <summary>Whether everybody is answered.</summary>
@@ -70,6 +80,7 @@ internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = nul
     /// <summary>Makes room for the next batch.</summary>
     public void Clear()
     {
+        EndRun();
         requests.Clear();
         Return(ref input);
         Return(ref output);
@@ -77,15 +88,43 @@ internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = nul
         Rows = doneRows = answered = answeredRows = 0;
     }
 
-    /// <summary>Passes over the rest of requests whose senders have gone.</summary>
+    private void EndRun()
+    {
+        run?.Dispose();
+        run = null;
+    }
+
+    /// <summary>Passes over the rest of requests whose senders have gone, and gives up a run of rows that nobody waits for.</summary>
     private void SkipUnwanted()
     {
+        if (run is not null && IsRunWanted())
+        {
+            return;
+        }
+
+        EndRun();
         while (answered < requests.Count && !requests[answered].IsOpen)
         {
             answeredRows += requests[answered].RowCount;
             doneRows = Math.Max(doneRows, answeredRows);
             answered++;
         }
+    }
+
+    private bool IsRunWanted()
+    {
+        var end = answeredRows;
+        for (var i = answered; i < requests.Count && end < doneRows + run!.Rows; i++)
+        {
+            if (requests[i].IsOpen)
+            {
+                return true;
+            }
+
+            end += requests[i].RowCount;
+        }
+
+        return false;
     }
 
     private void Prepare()

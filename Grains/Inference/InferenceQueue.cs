@@ -259,10 +259,10 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         try
         {
             var started = time.GetTimestamp();
-            var rows = batch.Run(sliceSize.Rows, waiting.Count);
+            var done = batch.Run(sliceSize.Rows, sliceSize.MultiplyAdds, waiting.Count);
 
             // What others helped with may have to be done alone the next time.
-            sliceSize.Learn(rows, time.GetElapsedTime(started) + TimeSpan.FromMilliseconds(ComputePool.HelpedMilliseconds));
+            sliceSize.Learn(done, time.GetElapsedTime(started) + TimeSpan.FromMilliseconds(ComputePool.HelpedMilliseconds));
         }
         catch (Exception exception)
         {

@@ -93,12 +93,12 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    /// <summary>Checks, before anything is built, that the network could be loaded.</summary>
+    /// <summary>Checks, before anything is built, that the network could be built and loaded.</summary>
     /// <exception cref="MemoryRefusedException">There is no room for it.</exception>
     public void RequireRoomFor(NetworkArchitecture architecture, TensorDType dtype) => MakingRoom(() =>
     {
-        // While they are packed, the weights are there twice.
-        ledger.Reserve(InferencePlan.BytesFor(architecture, dtype, PlanConcurrency) + architecture.WeightBytes).Dispose();
+        // First it is built and saved, then it is loaded.
+        ledger.Reserve(Math.Max(architecture.WeightBytes, InferencePlan.LoadingBytesFor(architecture, dtype, PlanConcurrency))).Dispose();
         return true;
     });
 
@@ -118,7 +118,7 @@ internal sealed partial class ResidentWeights(
             return MakingRoom(() =>
             {
                 content.Position = 0;
-                var plan = Compile(SafetensorsModel.Load(content, key.Sha256, ledger, CancellationToken.None), key.DType);
+                var plan = SafetensorsModel.LoadPlan(content, key.Sha256, key.DType, ledger, PlanConcurrency, CancellationToken.None);
                 Probe(plan);
                 LogLoaded(key.Sha256, key.DType, plan.Bytes);
                 return plan;
@@ -127,19 +127,6 @@ internal sealed partial class ResidentWeights(
         catch (ModelFormatException exception)
         {
             throw new RefusedException(RefusalReason.Unavailable, $"The weights {key.Sha256} cannot be read: {exception.Message}");
-        }
-    }
-
-    private InferencePlan Compile(Sequential network, TensorDType dtype)
-    {
-        try
-        {
-            return InferencePlan.Compile(network, dtype, ledger, PlanConcurrency);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
         }
     }
 

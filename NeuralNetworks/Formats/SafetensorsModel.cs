@@ -42,7 +42,10 @@ public static class SafetensorsModel
                 file.Read(tensor.Name, tensor.Tensor.Span, cancellationToken);
             }
 
-            RequireVariances(network);
+            for (int i = 0; i < network.Modules.Count; i++)
+            {
+                RequireVariances(network.Modules[i], i);
+            }
         }
         catch
         {
@@ -51,6 +54,55 @@ public static class SafetensorsModel
         }
 
         return network;
+    }
+
+    /// <summary>
+    /// Loads a network for inference only, layer by layer: each is packed and its weights as they were read are released before the next one is
+    /// read. At no time more than <see cref="InferencePlan.LoadingBytesFor"/> is reserved.
+    /// </summary>
+    /// <param name="stream">As for <see cref="Load"/>.</param>
+    /// <param name="defaultName">As for <see cref="Load"/>.</param>
+    /// <param name="dtype">How to store the weights of linear layers.</param>
+    /// <param name="ledger">What counts the memory; <see cref="MemoryLedger.Unlimited"/> when absent.</param>
+    /// <param name="maxConcurrency">As for <see cref="InferencePlan.Compile(Sequential, TensorDType, MemoryLedger?, int)"/>.</param>
+    /// <param name="cancellationToken">Checked for each block of weights.</param>
+    /// <returns>The plan; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type, or the concurrency is out of range.</exception>
+    /// <exception cref="ModelFormatException">The file cannot be used; the message says why. Nothing stays allocated.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room. Nothing stays allocated.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Nothing stays allocated.</exception>
+    public static InferencePlan LoadPlan(
+        Stream stream,
+        string defaultName,
+        TensorDType dtype,
+        MemoryLedger? ledger = null,
+        int maxConcurrency = 0,
+        CancellationToken cancellationToken = default)
+    {
+        SafetensorsReader file = SafetensorsReader.Open(stream);
+        NetworkArchitecture architecture = Describe(file, defaultName);
+        return InferencePlan.Compile(architecture, LoadModule, disposes: true, dtype, ledger, maxConcurrency);
+
+        Module LoadModule(int index)
+        {
+            Module module = Sequential.Allocate(architecture, index, ledger);
+            try
+            {
+                foreach (NamedTensor tensor in module.NamedParameters().Concat(module.NamedBuffers()))
+                {
+                    file.Read($"{index}.{tensor.Name}", tensor.Tensor.Span, cancellationToken);
+                }
+
+                RequireVariances(module, index);
+            }
+            catch
+            {
+                module.Dispose();
+                throw;
+            }
+
+            return module;
+        }
     }
 
     /// <summary>Saves a network: the same network gives the same bytes, and loading gives its weights back bit for bit.</summary>
@@ -148,14 +200,11 @@ public static class SafetensorsModel
     }
 
     // The root of a negative variance is NaN: every answer of such a network would be.
-    private static void RequireVariances(Sequential network)
+    private static void RequireVariances(Module module, int index)
     {
-        for (int i = 0; i < network.Modules.Count; i++)
+        if (module is BatchNorm norm && norm.RunningVariance.ReadOnlySpan.ContainsAnyExceptInRange(0f, float.MaxValue))
         {
-            if (network.Modules[i] is BatchNorm norm && norm.RunningVariance.ReadOnlySpan.ContainsAnyExceptInRange(0f, float.MaxValue))
-            {
-                throw new ModelFormatException($"The tensor '{i}.running_var' holds a negative variance.");
-            }
+            throw new ModelFormatException($"The tensor '{index}.running_var' holds a negative variance.");
         }
     }
 }

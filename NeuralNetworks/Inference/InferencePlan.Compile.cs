@@ -36,17 +36,31 @@ public sealed partial class InferencePlan
     internal static InferencePlan CompileKeeping(Sequential network, TensorDType dtype, MemoryLedger? ledger, int maxConcurrency)
     {
         ArgumentNullException.ThrowIfNull(network);
+        return Compile(network.Architecture, index => network.Modules[index], disposes: false, dtype, ledger, maxConcurrency);
+    }
+
+    /// <summary>The same, of modules that are asked for one after another, those that have weights.</summary>
+    /// <param name="architecture">What network they form.</param>
+    /// <param name="module">Gives a module by its index.</param>
+    /// <param name="disposes">Whether to dispose each before the next is asked for.</param>
+    /// <param name="dtype">As for the other forms.</param>
+    /// <param name="ledger">As for the other forms.</param>
+    /// <param name="maxConcurrency">As for the other forms.</param>
+    internal static InferencePlan Compile(
+        NetworkArchitecture architecture, Func<int, Module> module, bool disposes, TensorDType dtype, MemoryLedger? ledger, int maxConcurrency)
+    {
         int concurrency = Concurrency(maxConcurrency);
         ledger ??= MemoryLedger.Unlimited;
         List<PlanStep> steps = [];
         List<PlanArena> arenas = [];
         try
         {
-            AddSteps(network, dtype, steps, ledger);
             for (int i = 0; i < concurrency; i++)
             {
-                arenas.Add(new PlanArena(ArenaElements(network.Architecture, dtype), ledger));
+                arenas.Add(new PlanArena(ArenaElements(architecture, dtype), ledger));
             }
+
+            AddSteps(architecture, module, disposes, dtype, steps, ledger);
         }
         catch
         {
@@ -55,7 +69,7 @@ public sealed partial class InferencePlan
             throw;
         }
 
-        return new InferencePlan(network.Architecture, dtype, [.. steps], arenas, BytesFor(network.Architecture, dtype, concurrency));
+        return new InferencePlan(architecture, dtype, [.. steps], arenas, BytesFor(architecture, dtype, concurrency));
     }
 
     /// <summary>The native bytes that a plan with FP32 weights holds: the other form with that type.</summary>
@@ -71,12 +85,39 @@ public sealed partial class InferencePlan
     public static long BytesFor(NetworkArchitecture architecture, TensorDType dtype, int maxConcurrency = 0)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        long folded = architecture.Modules.OfType<ModuleSpec.BatchNorm>().Sum(n => 2L * n.Features);
-        long biases = architecture.Modules.OfType<ModuleSpec.Linear>().Where(l => l.Bias).Sum(l => (long)l.Outputs);
-        long arenas = (long)Concurrency(maxConcurrency) * ArenaElements(architecture, dtype);
-        return (sizeof(float) * (folded + biases + arenas))
-            + architecture.Modules.OfType<ModuleSpec.Linear>().Sum(l => PackedWeights.BytesFor(l.Outputs, l.Inputs, dtype));
+        return ArenaBytes(architecture, dtype, maxConcurrency) + architecture.Modules.Sum(module => StepBytes(module, dtype));
     }
+
+    /// <summary>
+    /// The most native bytes that are held while a plan is made by <see cref="Formats.SafetensorsModel.LoadPlan"/>: of each layer in turn the
+    /// weights as they are read beside those that are packed already.
+    /// </summary>
+    /// <inheritdoc cref="BytesFor(NetworkArchitecture, TensorDType, int)"/>
+    public static long LoadingBytesFor(NetworkArchitecture architecture, TensorDType dtype, int maxConcurrency = 0)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        long held = ArenaBytes(architecture, dtype, maxConcurrency);
+        long most = held;
+        foreach (ModuleSpec module in architecture.Modules)
+        {
+            held += StepBytes(module, dtype);
+            most = Math.Max(most, held + (sizeof(float) * (module.ParameterCount + module.BufferCount)));
+        }
+
+        return most;
+    }
+
+    private static long ArenaBytes(NetworkArchitecture architecture, TensorDType dtype, int maxConcurrency) =>
+        sizeof(float) * (long)Concurrency(maxConcurrency) * ArenaElements(architecture, dtype);
+
+    /// <summary>What of a module stays in a plan.</summary>
+    private static long StepBytes(ModuleSpec module, TensorDType dtype) => module switch
+    {
+        ModuleSpec.Linear linear =>
+            PackedWeights.BytesFor(linear.Outputs, linear.Inputs, dtype) + (linear.Bias ? sizeof(float) * (long)linear.Outputs : 0),
+        ModuleSpec.BatchNorm norm => 2L * sizeof(float) * norm.Features,
+        _ => 0,
+    };
 
     private static int Concurrency(int maxConcurrency)
     {
@@ -96,26 +137,35 @@ public sealed partial class InferencePlan
             + architecture.Modules.OfType<ModuleSpec.Linear>().Max(l => PackedWeights.ScratchElements(rows, l.Outputs, l.Inputs, dtype));
     }
 
-    private static void AddSteps(Sequential network, TensorDType dtype, List<PlanStep> steps, MemoryLedger ledger)
+    private static void AddSteps(
+        NetworkArchitecture architecture, Func<int, Module> module, bool disposes, TensorDType dtype, List<PlanStep> steps, MemoryLedger ledger)
     {
         // Dropout is nothing in evaluation, so what stands around it meets.
-        Module[] modules = [.. network.Modules.Where(m => m is not Dropout)];
-        int columns = network.Architecture.InputSize;
-        for (int i = 0; i < modules.Length; i++)
+        int[] indices = [.. Enumerable.Range(0, architecture.Modules.Count).Where(i => architecture.Modules[i] is not ModuleSpec.Dropout)];
+        int columns = architecture.InputSize;
+        for (int i = 0; i < indices.Length; i++)
         {
-            FusedActivation next = i + 1 < modules.Length ? FusedActivations.Of(modules[i + 1].Spec!) : FusedActivation.None;
-            switch (modules[i])
+            ModuleSpec spec = architecture.Modules[indices[i]];
+            FusedActivation next = i + 1 < indices.Length ? FusedActivations.Of(architecture.Modules[indices[i + 1]]) : FusedActivation.None;
+            if (spec is ModuleSpec.Linear or ModuleSpec.BatchNorm)
             {
-                case Linear linear:
-                    steps.Add(new LinearStep(linear, next, dtype, ledger));
-                    break;
-                case BatchNorm norm:
-                    steps.Add(new ScaleShiftStep(norm, next, ledger));
-                    break;
-                default:
-                    steps.Add(new CopyStep(columns, FusedActivations.Of(modules[i].Spec!)));
-                    next = FusedActivation.None;
-                    break;
+                Module made = module(indices[i]);
+                try
+                {
+                    steps.Add(made is Linear linear ? new LinearStep(linear, next, dtype, ledger) : new ScaleShiftStep((BatchNorm)made, next, ledger));
+                }
+                finally
+                {
+                    if (disposes)
+                    {
+                        made.Dispose();
+                    }
+                }
+            }
+            else
+            {
+                steps.Add(new CopyStep(columns, FusedActivations.Of(spec)));
+                next = FusedActivation.None;
             }
 
             columns = steps[^1].Outputs;

@@ -68,13 +68,7 @@ public sealed partial class InferencePlan : IDisposable
     public void Run(ReadOnlySpan<float> input, Span<float> output, int rows, ComputePool? pool, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        RequireLength(input.Length, rows, InputSize, nameof(input));
-        RequireLength(output.Length, rows, OutputSize, nameof(output));
-        if (input.Overlaps(output))
-        {
-            throw new ArgumentException("Input and output must not overlap.", nameof(output));
-        }
-
+        RequireFit(input, output, rows);
         Enter();
         try
         {
@@ -85,10 +79,9 @@ public sealed partial class InferencePlan : IDisposable
             }
 
             PlanArena arena = Rent();
-            arena.Product.Pool = pool;
             try
             {
-                RunTiles(input, output, rows, arena, cancellationToken);
+                Continue(input, output, rows, arena, long.MaxValue, pool, cancellationToken);
             }
             finally
             {
@@ -110,35 +103,87 @@ public sealed partial class InferencePlan : IDisposable
         }
     }
 
-    private void RunTiles(
-        ReadOnlySpan<float> input, Span<float> output, int rows, PlanArena arena, CancellationToken cancellationToken)
+    /// <summary>Begins a run that is done in pieces. It keeps an arena until it is disposed.</summary>
+    /// <param name="rows">The number of rows, at least 0.</param>
+    /// <returns>Null where all arenas are taken: try again, but keep no thread waiting, since whoever has one may need it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The plan was disposed.</exception>
+    public InferenceRun? TryBegin(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        Enter();
+        if (!free.Wait(0, CancellationToken.None))
+        {
+            Leave();
+            return null;
+        }
+
+        return new InferenceRun(this, Rent(), rows);
+    }
+
+    internal void RequireFit(ReadOnlySpan<float> input, Span<float> output, int rows)
+    {
+        RequireLength(input.Length, rows, InputSize, nameof(input));
+        RequireLength(output.Length, rows, OutputSize, nameof(output));
+        if (input.Overlaps(output))
+        {
+            throw new ArgumentException("Input and output must not overlap.", nameof(output));
+        }
+    }
+
+    /// <summary>Goes on with a run until it is done or has done so many multiply-adds. Returns how many it did.</summary>
+    internal long Continue(
+        ReadOnlySpan<float> input, Span<float> output, int rows, PlanArena arena, long most, ComputePool? pool, CancellationToken cancellationToken)
     {
         int half = tileRows * Architecture.MaxWidth;
         Span<float> memory = arena.Span;
         Span<float> scratch = memory[(2 * half)..];
-        for (int row = 0; row < rows; row += tileRows)
+        PlanPosition at = arena.Position;
+        arena.Product.Pool = pool;
+        at.Left = most;
+        while (at.Row < rows && at.Left > 0)
         {
-            int count = Math.Min(tileRows, rows - row);
-            ReadOnlySpan<float> x = input.Slice(row * InputSize, count * InputSize);
-            for (int s = 0; s < steps.Length; s++)
+            cancellationToken.ThrowIfCancellationRequested();
+            PlanStep step = steps[at.Step];
+            int count = Math.Min(tileRows, rows - at.Row);
+            ReadOnlySpan<float> x = at.Step == 0
+                ? input.Slice(at.Row * InputSize, count * InputSize)
+                : memory.Slice(((at.Step - 1) & 1) * half, count * steps[at.Step - 1].Outputs);
+            Span<float> y = at.Step == steps.Length - 1
+                ? output.Slice(at.Row * OutputSize, count * OutputSize)
+                : memory.Slice((at.Step & 1) * half, count * step.Outputs);
+            if (!step.Run(x, y, count, scratch, arena))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                int length = count * steps[s].Outputs;
-                Span<float> y = s == steps.Length - 1
-                    ? output.Slice(row * OutputSize, length)
-                    : memory.Slice((s & 1) * half, length);
-                steps[s].Run(x, y, count, scratch, arena.Product);
-                x = y;
+                continue;
+            }
+
+            (at.Step, at.Panel) = (at.Step + 1, 0);
+            if (at.Step == steps.Length)
+            {
+                (at.Step, at.Row) = (0, at.Row + count);
             }
         }
+
+        return most - at.Left;
+    }
+
+    /// <summary>Ends a run that was begun in pieces.</summary>
+    internal void End(PlanArena arena)
+    {
+        Return(arena);
+        Leave();
     }
 
     private PlanArena Rent()
     {
+        PlanArena arena;
         lock (idle)
         {
-            return idle.Pop();
+            arena = idle.Pop();
         }
+
+        arena.Position.Restart();
+        return arena;
     }
 
     private void Return(PlanArena arena)

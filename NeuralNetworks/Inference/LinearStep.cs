@@ -26,15 +26,23 @@ internal sealed class LinearStep : PlanStep
         }
     }
 
-    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, SharedProduct product)
+    public override bool Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, PlanArena arena)
     {
-        product.Apply(weights, x, bias is null ? [] : bias.ReadOnlySpan, y, rows, scratch, activation.ToEpilogue());
+        int first = arena.Position.Panel;
+        int last = arena.Position.TakePanels(weights.PanelCount, (long)rows * weights.Inputs * WeightPanels.Columns);
+        arena.Product.Apply(weights, x, bias is null ? [] : bias.ReadOnlySpan, y, rows, first, last, scratch, activation.ToEpilogue());
+        if (last < weights.PanelCount)
+        {
+            return false;
+        }
+
         if (activation == FusedActivation.Softmax)
         {
             RowSoftmax.Apply(y, y, Outputs);
         }
 
         GC.KeepAlive(this);
+        return true;
     }
 
     public override void Release()

@@ -11,6 +11,9 @@ internal sealed class PlanArena(int elements, MemoryLedger ledger) : IDisposable
     /// <summary>Activations and scratch.</summary>
     public Span<float> Span => memory.Span;
 
+    /// <summary>How far the run has come.</summary>
+    public PlanPosition Position { get; } = new();
+
     /// <summary>Computes the products of the run's steps.</summary>
     public SharedProduct Product { get; } = new();
 

@@ -18,12 +18,14 @@ internal sealed class ScaleShiftStep : PlanStep
         norm.FoldRunning(folded.Span[..Outputs], folded.Span[Outputs..]);
     }
 
-    public override void Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, SharedProduct product)
+    public override bool Run(ReadOnlySpan<float> x, Span<float> y, int rows, Span<float> scratch, PlanArena arena)
     {
         ReadOnlySpan<float> numbers = folded.ReadOnlySpan;
         ScaleShift.Apply(x, numbers[..Outputs], numbers[Outputs..], y);
         activation.Apply(y, Outputs);
         GC.KeepAlive(this);
+        arena.Position.Left -= y.Length;
+        return true;
     }
 
     public override void Release() => folded.Dispose();

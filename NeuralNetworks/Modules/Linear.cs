@@ -4,9 +4,16 @@ using InfernoOrleans.Tensors.Kernels;
 namespace InfernoOrleans.NeuralNetworks;
 
 /// <summary>y = x·Wᵀ + b. A row of y has the same bits whatever rows are computed with it.</summary>
+/// <remarks>
+/// The first Forward packs the weights, which takes as much memory again, counted in their ledger; later ones only look whether the weights have
+/// changed since, and pack them once more if so.
+/// </remarks>
 public sealed class Linear : Module
 {
     private readonly ModuleSpec.Linear spec;
+    private readonly Lock guard = new();
+    private PackedWeights? packed;
+    private ulong packedFingerprint;
 
     /// <summary>A layer whose weights and bias are zero until they are loaded or initialized.</summary>
     /// <param name="inputs">The size of a row of x, 1 to 16,777,216.</param>
@@ -71,13 +78,41 @@ public sealed class Linear : Module
         return output;
     }
 
-    /// <summary>y[rows, outputs] from x[rows, inputs], which don't overlap, through weights packed for the call: as a plan computes it.</summary>
+    private protected override void Release()
+    {
+        lock (guard)
+        {
+            packed?.Dispose();
+            packed = null;
+        }
+    }
+
+    /// <summary>y[rows, outputs] from x[rows, inputs], which don't overlap, through packed weights: as a plan computes it.</summary>
     private void Apply(ReadOnlySpan<float> x, Span<float> y, int rows, MemoryLedger ledger)
     {
-        using PackedWeights packed = PackedWeights.Pack(Weight.ReadOnlySpan, spec.Outputs, spec.Inputs, TensorDType.FP32, ledger);
         using Tensor scratch = Tensor.Zeros(
             TensorShape.Vector(PackedWeights.ScratchElements(rows, spec.Outputs, spec.Inputs, TensorDType.FP32)), ledger);
-        packed.Apply(x, Bias is null ? [] : Bias.ReadOnlySpan, y, rows, scratch.Span, Epilogue.None);
+        Packed().Apply(x, Bias is null ? [] : Bias.ReadOnlySpan, y, rows, scratch.Span, Epilogue.None);
         GC.KeepAlive(this);
+    }
+
+    /// <summary>The weights as they are now. Nobody computes with them while somebody changes them, so those of before are not in use.</summary>
+    private PackedWeights Packed()
+    {
+        // Spans of the weights can be written at any time, so only the numbers tell.
+        ulong fingerprint = Fingerprint.Of(Weight.ReadOnlySpan);
+        lock (guard)
+        {
+            if (packed is not null && packedFingerprint == fingerprint)
+            {
+                return packed;
+            }
+
+            packed?.Dispose();
+            packed = null;
+            packed = PackedWeights.Pack(Weight.ReadOnlySpan, spec.Outputs, spec.Inputs, TensorDType.FP32, Weight.Ledger);
+            packedFingerprint = fingerprint;
+            return packed;
+        }
     }
 }

@@ -26,7 +26,7 @@ public abstract class Module : IDisposable
     /// <returns>A tensor of the input's rank; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shape of the input doesn't fit the module.</exception>
     /// <exception cref="InvalidOperationException">The input isn't FP32.</exception>
-    /// <exception cref="MemoryRefusedException">The ledger has no room for the result.</exception>
+    /// <exception cref="MemoryRefusedException">The ledger has no room for the result, or for what the module computes it with.</exception>
     public Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -54,10 +54,16 @@ public abstract class Module : IDisposable
             tensor.Tensor.Dispose();
         }
 
+        Release();
         GC.SuppressFinalize(this);
     }
 
     internal abstract Tensor Forward(Tensor input, bool training);
+
+    /// <summary>Releases what the module holds beside its tensors.</summary>
+    private protected virtual void Release()
+    {
+    }
 
     /// <summary>The same of a view, too: modules read rows that lie side by side.</summary>
     private protected Tensor ForwardRows(Tensor input, bool training)

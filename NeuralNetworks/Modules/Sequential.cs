@@ -54,16 +54,7 @@ public sealed class Sequential : Module
             for (int i = 0; i < made.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                made[i] = architecture.Modules[i] switch
-                {
-                    ModuleSpec.Linear linear => new Linear(linear, ledger),
-                    ModuleSpec.BatchNorm norm => new BatchNorm(norm, ledger),
-                    ModuleSpec.Dropout dropout => new Dropout(dropout, seed: i),
-                    ModuleSpec.ReLU => new ReLU(),
-                    ModuleSpec.Sigmoid => new Sigmoid(),
-                    ModuleSpec.Tanh => new Tanh(),
-                    _ => new Softmax(),
-                };
+                made[i] = Allocate(architecture, i, ledger);
             }
         }
         catch
@@ -78,6 +69,18 @@ public sealed class Sequential : Module
 
         return new Sequential(architecture, made);
     }
+
+    /// <summary>One module of such a network.</summary>
+    internal static Module Allocate(NetworkArchitecture architecture, int index, MemoryLedger? ledger) => architecture.Modules[index] switch
+    {
+        ModuleSpec.Linear linear => new Linear(linear, ledger),
+        ModuleSpec.BatchNorm norm => new BatchNorm(norm, ledger),
+        ModuleSpec.Dropout dropout => new Dropout(dropout, seed: index),
+        ModuleSpec.ReLU => new ReLU(),
+        ModuleSpec.Sigmoid => new Sigmoid(),
+        ModuleSpec.Tanh => new Tanh(),
+        _ => new Softmax(),
+    };
 
     /// <summary>Computes the output as in evaluation, whatever the mode is. Thread-safe.</summary>
     /// <param name="input">A vector of the input size, or a matrix with one row per example.</param>
@@ -122,6 +125,8 @@ public sealed class Sequential : Module
 
         return current;
     }
+
+    private protected override void Release() => Array.ForEach(modules, module => module.Dispose());
 
     private protected override void SetTraining(bool training)
     {

@@ -18,7 +18,7 @@ internal static class Elementwise
     }
 
     /// <summary>Returns how many elements it did: all that fill vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static int Apply512<TOperator>(ReadOnlySpan<float> source, Span<float> destination)
         where TOperator : struct, IUnaryOperator
     {
@@ -43,7 +43,7 @@ internal static class Elementwise
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static void ApplyRest<TOperator>(ReadOnlySpan<float> source, Span<float> destination)
         where TOperator : struct, IUnaryOperator
     {

@@ -35,9 +35,15 @@ internal readonly struct ExpOperator : IUnaryOperator
     private const float Q4 = 0.00139265507f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Invoke(float x)
+    public static float Invoke(float x) => Invoke(NativeClamp.Apply(x, Lowest, Highest), shift: 0);
+
+    /// <summary>The n of x: the power of two that is next to eˣ.</summary>
+    public static int Exponent(float x) => BitConverter.SingleToInt32Bits(float.FusedMultiplyAdd(x, Log2E, Rounder)) - RounderBits;
+
+    /// <summary>eˣ · 2⁻ˢ, where n − s is at least −152 and at most 129. A power of two is exact, which e to the power of a rounded difference is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Invoke(float x, int shift)
     {
-        x = NativeClamp.Apply(x, Lowest, Highest);
         float shifted = float.FusedMultiplyAdd(x, Log2E, Rounder);
         float n = shifted - Rounder;
         float r = float.FusedMultiplyAdd(n, -Ln2High, x);
@@ -49,7 +55,7 @@ internal readonly struct ExpOperator : IUnaryOperator
         q = float.FusedMultiplyAdd(q, r, Q0);
         float e = float.FusedMultiplyAdd(q, r * r, r) + 1f;
 
-        int exponent = BitConverter.SingleToInt32Bits(shifted) - RounderBits;
+        int exponent = BitConverter.SingleToInt32Bits(shifted) - (RounderBits + shift);
         int half = exponent >> 1;
         return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
@@ -67,32 +73,34 @@ internal readonly struct ExpOperator : IUnaryOperator
         return Vector.AsVectorSingle(Vector.AsVectorInt32(e) + (shifted << 23));
     }
 
-    // The instruction scales by any power of two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Invoke(Vector512<float> x)
     {
-        x = NativeClamp.Apply(x, Lowest, Highest);
-        Vector512<float> rounder = Vector512.Create(Rounder);
-        Vector512<float> n = Avx512F.FusedMultiplyAdd(x, Vector512.Create(Log2E), rounder) - rounder;
-        Vector512<float> r = Avx512F.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
-        r = Avx512F.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
-
-        Vector512<float> q = Avx512F.FusedMultiplyAdd(Vector512.Create(Q4), r, Vector512.Create(Q3));
-        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q2));
-        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q1));
-        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q0));
-        Vector512<float> e = Avx512F.FusedMultiplyAdd(q, r * r, r) + Vector512<float>.One;
+        (Vector512<float> e, Vector512<float> n) = Reduce(NativeClamp.Apply(x, Lowest, Highest));
         return Avx512F.Scale(e, n);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<float> InvokeAnywhere(Vector<float> x)
+    /// <inheritdoc cref="Invoke(float, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Invoke(Vector<float> x, int shift)
     {
-        (Vector<float> e, Vector<int> shifted) = Reduce(NativeClamp.Apply(x, Lowest, Highest));
-        Vector<int> exponent = shifted - new Vector<int>(RounderBits);
+        (Vector<float> e, Vector<int> shifted) = Reduce(x);
+        Vector<int> exponent = shifted - new Vector<int>(RounderBits + shift);
         Vector<int> half = exponent >> 1;
         return e * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
+
+    /// <inheritdoc cref="Invoke(float, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Invoke(Vector512<float> x, Vector512<float> shift)
+    {
+        // The instruction scales by any power of two.
+        (Vector512<float> e, Vector512<float> n) = Reduce(x);
+        return Avx512F.Scale(e, n - shift);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<float> InvokeAnywhere(Vector<float> x) => Invoke(NativeClamp.Apply(x, Lowest, Highest), shift: 0);
 
     /// <summary>eʳ, and n in the low bits of the sum that rounded it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +117,22 @@ internal readonly struct ExpOperator : IUnaryOperator
         q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q1));
         q = Vector.FusedMultiplyAdd(q, r, new Vector<float>(Q0));
         return (Vector.FusedMultiplyAdd(q, r * r, r) + Vector<float>.One, Vector.AsVectorInt32(shifted));
+    }
+
+    /// <summary>eʳ and n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Exponential, Vector512<float> Power) Reduce(Vector512<float> x)
+    {
+        Vector512<float> rounder = Vector512.Create(Rounder);
+        Vector512<float> n = Avx512F.FusedMultiplyAdd(x, Vector512.Create(Log2E), rounder) - rounder;
+        Vector512<float> r = Avx512F.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
+        r = Avx512F.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
+
+        Vector512<float> q = Avx512F.FusedMultiplyAdd(Vector512.Create(Q4), r, Vector512.Create(Q3));
+        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q2));
+        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q1));
+        q = Avx512F.FusedMultiplyAdd(q, r, Vector512.Create(Q0));
+        return (Avx512F.FusedMultiplyAdd(q, r * r, r) + Vector512<float>.One, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,18 @@ internal static class NativeClamp
         return Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(high)), new Vector<float>(high), x);
     }
 
+    /// <summary>The same, with nothing above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> AtLeast(Vector<float> x, float low)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == Vector256<float>.Count)
+        {
+            return Avx.Max(Vector256.Create(low), x.AsVector256()).AsVector();
+        }
+
+        return Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(low)), new Vector<float>(low), x);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Apply(Vector512<float> x, float low, float high) =>
         Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x));

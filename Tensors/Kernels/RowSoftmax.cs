@@ -8,15 +8,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
-/// <summary>Softmax of each row, within 8 ulp: e^(x − max) divided by its sum. A row that holds NaN or +∞ becomes NaN.</summary>
+/// <summary>Softmax of each row, within 8 ulp: e^x divided by the sum of all. A row that holds NaN or +∞ becomes NaN.</summary>
 /// <remarks>
-/// The maximum is subtracted so that e^x cannot overflow (TensorPrimitives.SoftMax doesn't). The difference is rounded, at a magnitude of 16 to
-/// eight units of the result already; what that lost is found exactly (Knuth's sum of two) and put back: e^(d + r) = e^d + r·e^d.
+/// So that nothing overflows (TensorPrimitives.SoftMax lets it) numbers are divided by the power of two next to e^max: that is exact, while the
+/// difference x − max is rounded and loses digits. Only of a great maximum the difference is taken: all that count beside it are within a
+/// factor of two, and there differences are exact.
 /// </remarks>
 internal static class RowSoftmax
 {
-    // Further below the maximum e^x is 0.
-    private const float Range = 104f;
+    // Further below the maximum the result is 0, wherever the maximum is between powers of two.
+    private const float Range = 105f;
+
+    // From there on what is within the range of the maximum is more than half of it; up to there e^x is as exact as near zero.
+    private const float Great = 256f;
 
     public static void Apply(ReadOnlySpan<float> source, Span<float> destination, int columns)
     {
@@ -30,27 +34,53 @@ internal static class RowSoftmax
     private static void ApplyRow(ReadOnlySpan<float> source, Span<float> destination)
     {
         float max = Greatest(source);
-
-        // Nothing may be infinitely far away; where numbers are huge, the next below the maximum is further than the range.
-        float lowest = Math.Max(float.MinValue, max - Math.Max(Range, Math.Abs(max) / (1 << 20)));
+        float origin = Math.Abs(max) > Great ? max : 0;
+        float top = origin == 0 ? max : 0;
+        int shift = ExpOperator.Exponent(top);
         float sum = 0;
-        int done = KernelWidths.Widest == KernelWidth.Vector512 ? Exponentials512(source, destination, max, lowest, ref sum) : 0;
-        Exponentials(source[done..], destination[done..], max, lowest, ref sum);
-
-        // The sum is at least 1, that of the maximum.
-        TensorPrimitives.Multiply(destination, 1f / sum, destination);
+        int done = KernelWidths.Widest == KernelWidth.Vector512
+            ? Exponentials512(source, destination, origin, top - Range, shift, ref sum)
+            : 0;
+        Exponentials(source[done..], destination[done..], origin, top - Range, shift, ref sum);
+        if (sum == ExpOperator.Invoke(top, shift))
+        {
+            // The greatest has all, and shall have exactly 1.
+            TensorPrimitives.Divide(destination, sum, destination);
+        }
+        else
+        {
+            Scale(destination, 1f / sum);
+        }
     }
 
     /// <summary>The maximum, or any number where some are NaN: the sum will tell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(LeafKernel.Options)]
     private static float Greatest(ReadOnlySpan<float> source)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
         float greatest = float.NegativeInfinity;
         int i = 0;
-        if (source.Length >= 4 * Vector<float>.Count)
+        if (KernelWidths.Widest == KernelWidth.Vector512 && source.Length >= 4 * Vector512<float>.Count)
         {
-            // Four at a time: each is a chain of its own.
+            // Four at a time: each is a chain of its own. The instruction gives its second operand where one is NaN.
+            Vector512<float> first = Vector512.Create(greatest), second = first, third = first, fourth = first;
+            for (; i <= source.Length - (4 * Vector512<float>.Count); i += 4 * Vector512<float>.Count)
+            {
+                first = Avx512F.Max(Vector512.LoadUnsafe(ref from, (nuint)i), first);
+                second = Avx512F.Max(Vector512.LoadUnsafe(ref from, (nuint)(i + Vector512<float>.Count)), second);
+                third = Avx512F.Max(Vector512.LoadUnsafe(ref from, (nuint)(i + (2 * Vector512<float>.Count))), third);
+                fourth = Avx512F.Max(Vector512.LoadUnsafe(ref from, (nuint)(i + (3 * Vector512<float>.Count))), fourth);
+            }
+
+            first = Avx512F.Max(Avx512F.Max(first, second), Avx512F.Max(third, fourth));
+            Vector256<float> half = Avx.Max(first.GetLower(), first.GetUpper());
+            for (int lane = 0; lane < Vector256<float>.Count; lane++)
+            {
+                greatest = Math.Max(greatest, half[lane]);
+            }
+        }
+        else if (source.Length >= 4 * Vector<float>.Count)
+        {
             Vector<float> first = new(greatest), second = first, third = first, fourth = first;
             for (; i <= source.Length - (4 * Vector<float>.Count); i += 4 * Vector<float>.Count)
             {
@@ -75,22 +105,25 @@ internal static class RowSoftmax
         return greatest;
     }
 
-    /// <summary>e^(x − max), added to the sum. Returns how many elements it did: all that fill pairs of vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Exponentials512(ReadOnlySpan<float> source, Span<float> destination, float max, float lowest, ref float sum)
+    /// <summary>e^(x − origin) · 2^−shift, added to the sum. Returns how many elements it did: all that fill pairs of vectors.</summary>
+    [MethodImpl(LeafKernel.Options)]
+    private static int Exponentials512(ReadOnlySpan<float> source, Span<float> destination, float origin, float lowest, int shift, ref float sum)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination);
-        Vector512<float> maxima = Vector512.Create(max);
+        Vector512<float> origins = Vector512.Create(origin);
         Vector512<float> bound = Vector512.Create(lowest);
+        Vector512<float> shifts = Vector512.Create((float)shift);
         Vector512<float> firstSums = Vector512<float>.Zero;
         Vector512<float> secondSums = Vector512<float>.Zero;
         int i = 0;
         for (; i <= source.Length - (2 * Vector512<float>.Count); i += 2 * Vector512<float>.Count)
         {
             nuint next = (nuint)(i + Vector512<float>.Count);
-            Vector512<float> first = Exponential(Vector512.LoadUnsafe(ref from, (nuint)i), maxima, bound);
-            Vector512<float> second = Exponential(Vector512.LoadUnsafe(ref from, next), maxima, bound);
+
+            // The instruction gives its second operand where one is NaN.
+            Vector512<float> first = ExpOperator.Invoke(Avx512F.Max(bound, Vector512.LoadUnsafe(ref from, (nuint)i) - origins), shifts);
+            Vector512<float> second = ExpOperator.Invoke(Avx512F.Max(bound, Vector512.LoadUnsafe(ref from, next) - origins), shifts);
             first.StoreUnsafe(ref to, (nuint)i);
             second.StoreUnsafe(ref to, next);
             firstSums += first;
@@ -102,21 +135,19 @@ internal static class RowSoftmax
     }
 
     /// <summary>The same, for all elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Exponentials(ReadOnlySpan<float> source, Span<float> destination, float max, float lowest, ref float sum)
+    [MethodImpl(LeafKernel.Options)]
+    private static void Exponentials(ReadOnlySpan<float> source, Span<float> destination, float origin, float lowest, int shift, ref float sum)
     {
         ref float from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination);
-        Vector<float> maxima = new(max);
-        Vector<float> bound = new(lowest);
         Vector<float> firstSums = Vector<float>.Zero;
         Vector<float> secondSums = Vector<float>.Zero;
         int i = 0;
         for (; i <= source.Length - (2 * Vector<float>.Count); i += 2 * Vector<float>.Count)
         {
             nuint next = (nuint)(i + Vector<float>.Count);
-            Vector<float> first = Exponential(Vector.LoadUnsafe(ref from, (nuint)i), maxima, bound);
-            Vector<float> second = Exponential(Vector.LoadUnsafe(ref from, next), maxima, bound);
+            Vector<float> first = Exponential(Vector.LoadUnsafe(ref from, (nuint)i), origin, lowest, shift);
+            Vector<float> second = Exponential(Vector.LoadUnsafe(ref from, next), origin, lowest, shift);
             first.StoreUnsafe(ref to, (nuint)i);
             second.StoreUnsafe(ref to, next);
             firstSums += first;
@@ -125,7 +156,7 @@ internal static class RowSoftmax
 
         for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> e = Exponential(Vector.LoadUnsafe(ref from, (nuint)i), maxima, bound);
+            Vector<float> e = Exponential(Vector.LoadUnsafe(ref from, (nuint)i), origin, lowest, shift);
             e.StoreUnsafe(ref to, (nuint)i);
             firstSums += e;
         }
@@ -133,43 +164,38 @@ internal static class RowSoftmax
         sum += Vector.Sum(firstSums + secondSums);
         for (; i < source.Length; i++)
         {
-            float e = Exponential(source[i], max, lowest);
+            float x = source[i] - origin;
+            float e = ExpOperator.Invoke(x < lowest ? lowest : x, shift);
             destination[i] = e;
             sum += e;
         }
     }
 
-    private static float Exponential(float x, float max, float lowest)
-    {
-        x = x < lowest ? lowest : x;
-        float difference = x - max;
-        float part = difference - x;
-        float lost = x - (difference - part) - (max + part);
-        float e = ExpOperator.Invoke(difference);
-        return float.FusedMultiplyAdd(e, lost, e);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Exponential(Vector<float> x, Vector<float> max, Vector<float> lowest)
-    {
-        // Comparisons with NaN are false: it stays.
-        x = Vector.ConditionalSelect(Vector.LessThan(x, lowest), lowest, x);
-        Vector<float> difference = x - max;
-        Vector<float> part = difference - x;
-        Vector<float> lost = x - (difference - part) - (max + part);
-        Vector<float> e = ExpOperator.Invoke(difference);
-        return Vector.FusedMultiplyAdd(e, lost, e);
-    }
+    private static Vector<float> Exponential(Vector<float> x, float origin, float lowest, int shift) =>
+        ExpOperator.Invoke(NativeClamp.AtLeast(x - new Vector<float>(origin), lowest), shift);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Exponential(Vector512<float> x, Vector512<float> max, Vector512<float> lowest)
+    [MethodImpl(LeafKernel.Options)]
+    private static void Scale(Span<float> row, float factor)
     {
-        // The instruction gives its second operand where one is NaN.
-        x = Avx512F.Max(lowest, x);
-        Vector512<float> difference = x - max;
-        Vector512<float> part = difference - x;
-        Vector512<float> lost = x - (difference - part) - (max + part);
-        Vector512<float> e = ExpOperator.Invoke(difference);
-        return Avx512F.FusedMultiplyAdd(e, lost, e);
+        ref float first = ref MemoryMarshal.GetReference(row);
+        int i = 0;
+        if (KernelWidths.Widest == KernelWidth.Vector512)
+        {
+            for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                (Vector512.LoadUnsafe(ref first, (nuint)i) * factor).StoreUnsafe(ref first, (nuint)i);
+            }
+        }
+
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (Vector.LoadUnsafe(ref first, (nuint)i) * factor).StoreUnsafe(ref first, (nuint)i);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            row[i] *= factor;
+        }
     }
 }

@@ -5,6 +5,7 @@ namespace InfernoOrleans.Tensors;
 public sealed class MemoryLedger
 {
     private long reserved;
+    private long highWater;
 
     /// <summary>A ledger with nothing reserved.</summary>
     /// <param name="capacityBytes">The most bytes that may be reserved at one time, at least 0.</param>
@@ -23,6 +24,9 @@ public sealed class MemoryLedger
 
     /// <summary>The bytes reserved now.</summary>
     public long Reserved => Interlocked.Read(ref reserved);
+
+    /// <summary>The most bytes that were ever reserved at one time.</summary>
+    public long HighWater => Interlocked.Read(ref highWater);
 
     /// <summary>The bytes that can still be reserved.</summary>
     public long Free => Capacity - Reserved;
@@ -45,6 +49,7 @@ public sealed class MemoryLedger
             long before = Interlocked.CompareExchange(ref reserved, seen + bytes, seen);
             if (before == seen)
             {
+                Raise(seen + bytes);
                 return new MemoryReservation(this, bytes);
             }
 
@@ -53,4 +58,19 @@ public sealed class MemoryLedger
     }
 
     internal void Release(long bytes) => Interlocked.Add(ref reserved, -bytes);
+
+    private void Raise(long level)
+    {
+        long seen = HighWater;
+        while (level > seen)
+        {
+            long before = Interlocked.CompareExchange(ref highWater, level, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
 }

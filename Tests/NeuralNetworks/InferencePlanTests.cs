@@ -93,6 +93,57 @@ public sealed class InferencePlanTests
         TensorAssert.SameBits(expected, y);
     }
 
+    [Theory]
+    [InlineData(TensorDType.FP32, 1)]
+    [InlineData(TensorDType.FP16, 1)]
+    [InlineData(TensorDType.INT8, 1)]
+    [InlineData(TensorDType.INT4, 1)]
+    [InlineData(TensorDType.FP32, 70)]
+    [InlineData(TensorDType.INT8, 70)]
+    public void Continue_InPiecesOfAnySize_GivesTheBitsOfAWholeRun(TensorDType dtype, int rows)
+    {
+        NetworkArchitecture network = new("wide", [
+            new ModuleSpec.Linear(40, 900), new ModuleSpec.BatchNorm(900), new ModuleSpec.Tanh(), new ModuleSpec.Linear(900, 1_000), new ModuleSpec.Softmax()]);
+        using InferencePlan plan = InferencePlan.Compile(Trained(network), dtype);
+        float[] x = RandomRows.Uniform(1, rows * plan.InputSize);
+        float[] expected = new float[rows * plan.OutputSize];
+        plan.Run(x, expected, rows);
+        using ComputePool pool = new(workers: 1);
+
+        foreach ((long most, ComputePool? helping) in new (long, ComputePool?)[] { (1, null), (1_000_000, null), (1_000_000, pool), (long.MaxValue, null) })
+        {
+            float[] y = new float[rows * plan.OutputSize];
+            using InferenceRun run = plan.TryBegin(rows)!;
+            long done = 0;
+            while (!run.IsDone)
+            {
+                done += run.Continue(x, y, most, helping);
+            }
+
+            Assert.InRange(done, rows * network.ParameterCount / 2, rows * network.ParameterCount * 2);
+            TensorAssert.SameBits(expected, y);
+        }
+    }
+
+    [Fact]
+    public void TryBegin_WithAllArenasTaken_IsNullUntilOneComesBack()
+    {
+        MemoryLedger ledger = new(100_000_000);
+        InferencePlan plan = InferencePlan.Compile(Trained(Networks[3], ledger), ledger, maxConcurrency: 1);
+        InferenceRun run = plan.TryBegin(1)!;
+        Assert.Null(plan.TryBegin(1));
+        run.Dispose();
+        run.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => run.Continue(new float[6], new float[1], 1));
+
+        using InferenceRun again = plan.TryBegin(1)!;
+        plan.Dispose();
+        Assert.NotEqual(0, ledger.Reserved);
+        again.Continue(new float[6], new float[1], long.MaxValue);
+        again.Dispose();
+        Assert.Equal(0, ledger.Reserved);
+    }
+
     [Fact]
     public void Run_FromManyThreadsOnFewArenas_GivesEveryoneTheirOwnAnswer()
     {

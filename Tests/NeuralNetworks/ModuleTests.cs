@@ -7,6 +7,54 @@ namespace InfernoOrleans.Tests.NeuralNetworks;
 public sealed class ModuleTests
 {
     [Fact]
+    public void Linear_ForwardAgain_PacksAgainOnlyWhereWeightsHaveChanged()
+    {
+        MemoryLedger ledger = new(1_000_000);
+        Linear linear = new(40, 50, bias: false, ledger);
+        linear.Weight.Span.Fill(1);
+        using Tensor x = Tensor.Ones(TensorShape.Vector(40));
+        long unpacked = ledger.Reserved;
+        using (Tensor y = linear.Forward(x))
+        {
+            Assert.Equal(40, y.ReadOnlySpan[0]);
+        }
+
+        long once = ledger.Reserved;
+        Assert.True(once > unpacked);
+        using (Tensor y = linear.Forward(x))
+        {
+            Assert.Equal(once, ledger.HighWater);
+        }
+
+        for (int i = 0; i < linear.Weight.Span.Length; i++)
+        {
+            linear.Weight.Span[i] = -linear.Weight.Span[i];
+            using Tensor y = linear.Forward(x);
+            Assert.Equal(40 - (2 * ((i % 40) + 1)), y.ReadOnlySpan[i / 40]);
+        }
+
+        Assert.Equal((once, once), (ledger.Reserved, ledger.HighWater));
+        linear.Dispose();
+        Assert.Equal(0, ledger.Reserved);
+    }
+
+    [Fact]
+    public void Linear_ForwardFromManyThreads_PacksOnce()
+    {
+        MemoryLedger ledger = new(10_000_000);
+        using Linear linear = new(64, 64, ledger: ledger);
+        linear.Weight.Span.Fill(1);
+        using Tensor x = Tensor.Ones(TensorShape.Matrix(3, 64));
+        Parallel.For(0, 200, _ =>
+        {
+            using Tensor y = linear.Forward(x);
+            Assert.All(y.ReadOnlySpan.ToArray(), v => Assert.Equal(64, v));
+        });
+
+        Assert.Equal(2 * 64 * 64 * sizeof(float) + (64 * sizeof(float)), ledger.HighWater);
+    }
+
+    [Fact]
     public void Linear_VectorOrMatrix_KeepsTheRank()
     {
         using Linear linear = new(2, 3);

@@ -31,6 +31,50 @@ public sealed class SafetensorsModelTests
         }
     }
 
+    [Theory]
+    [InlineData(TensorDType.FP32)]
+    [InlineData(TensorDType.FP16)]
+    [InlineData(TensorDType.INT8)]
+    [InlineData(TensorDType.INT4)]
+    public void LoadPlan_LayerByLayer_GivesTheBitsOfACompiledNetworkAndNeverHoldsMoreThanAPlanAndALayer(TensorDType dtype)
+    {
+        NetworkArchitecture deep = NetworkArchitecture.Classifier(100, [200, 300, 200, 100], 10, new() { BatchNorm = true, Dropout = 0.2 });
+        using NeuralNetwork model = NNBuilder.Build(deep, seed: 3);
+        byte[] file = Saved(model.Network);
+        using InferencePlan expected = InferencePlan.Compile(SafetensorsModel.Load(new MemoryStream(file), "x"), dtype);
+        MemoryLedger ledger = new(100_000_000);
+
+        using (InferencePlan plan = SafetensorsModel.LoadPlan(new MemoryStream(file), "x", dtype, ledger, maxConcurrency: 2))
+        {
+            Assert.Equal(InferencePlan.BytesFor(deep, dtype, 2), ledger.Reserved);
+            Assert.Equal(InferencePlan.LoadingBytesFor(deep, dtype, 2), ledger.HighWater);
+            Assert.InRange(ledger.HighWater, plan.Bytes + 1, plan.Bytes + (sizeof(float) * ((200 * 300) + 300)));
+
+            float[] x = RandomRows.Uniform(1, 3 * 100);
+            float[] wanted = new float[30];
+            float[] y = new float[30];
+            expected.Run(x, wanted, 3);
+            plan.Run(x, y, 3);
+            TensorAssert.SameBits(wanted, y);
+        }
+
+        Assert.Equal(0, ledger.Reserved);
+    }
+
+    [Fact]
+    public void LoadPlan_WithoutRoomForOneByte_HoldsNothing()
+    {
+        byte[] file = Saved(NNBuilder.Build(WithAll, seed: 3).Network);
+        long needed = InferencePlan.LoadingBytesFor(WithAll, TensorDType.FP32, 1);
+        using (SafetensorsModel.LoadPlan(new MemoryStream(file), "x", TensorDType.FP32, new MemoryLedger(needed), maxConcurrency: 1))
+        {
+            MemoryLedger ledger = new(needed - 1);
+            Assert.Throws<MemoryRefusedException>(
+                () => SafetensorsModel.LoadPlan(new MemoryStream(file), "x", TensorDType.FP32, ledger, maxConcurrency: 1));
+            Assert.Equal(0, ledger.Reserved);
+        }
+    }
+
     [Fact]
     public void ReadArchitecture_OfAFile_IsThatOfTheLoadedNetwork()
     {
@@ -83,6 +127,7 @@ public sealed class SafetensorsModelTests
 
         Assert.Equal(5 * (2 + (4 / Math.Sqrt(4 + 1e-5))), y.ReadOnlySpan[0], 1e-5);
         Assert.Throws<ModelFormatException>(() => SafetensorsModel.Load(new MemoryStream(Model(-4)), "n"));
+        Assert.Throws<ModelFormatException>(() => SafetensorsModel.LoadPlan(new MemoryStream(Model(-4)), "n", TensorDType.FP32));
     }
 
     [Fact]
@@ -92,6 +137,7 @@ public sealed class SafetensorsModelTests
         {
             MemoryLedger ledger = new(capacity);
             Assert.Throws<MemoryRefusedException>(() => SafetensorsModel.Load(new MemoryStream(Digits.Model()), "n", ledger));
+            Assert.Throws<MemoryRefusedException>(() => SafetensorsModel.LoadPlan(new MemoryStream(Digits.Model()), "n", TensorDType.INT4, ledger, 1));
             Assert.Equal(0, ledger.Reserved);
         }
     }
@@ -105,6 +151,9 @@ public sealed class SafetensorsModelTests
 
         ModelFormatException refused = Assert.Throws<ModelFormatException>(() => SafetensorsModel.Load(new MemoryStream(file), "n", ledger));
         Assert.Contains("'4.weight'", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ModelFormatException>(() => SafetensorsModel.LoadPlan(new MemoryStream(file), "n", TensorDType.FP32, ledger, 1));
+        Assert.Throws<OperationCanceledException>(() => SafetensorsModel.LoadPlan(
+            new MemoryStream(Digits.Model()), "n", TensorDType.FP32, ledger, 1, new CancellationToken(canceled: true)));
         Assert.Throws<OperationCanceledException>(
             () => SafetensorsModel.Load(new MemoryStream(Digits.Model()), "n", ledger, new CancellationToken(canceled: true)));
         Assert.Equal(0, ledger.Reserved);

@@ -30,6 +30,8 @@ public sealed class PackedGemmTests
     [InlineData(13, 1100, 300)]
     [InlineData(200, 513, 260)]
     [InlineData(1, 2000, 130)]
+    [InlineData(8, 1100, 300)]
+    [InlineData(12, 2_100, 70)]
     public void Apply_AcrossBlocksOfRowsAndInner_MatchesFloat64(int rows, int inputs, int outputs) => Check(rows, inputs, outputs, withBias: true);
 
     [Theory]

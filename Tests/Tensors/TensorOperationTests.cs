@@ -67,7 +67,9 @@ public sealed class TensorOperationTests
                 x.Multiply(row, b);
                 x.Divide(a, b);
                 x.Add(1, b);
+                x.Subtract(1, b);
                 x.Scale(2, b);
+                x.Divide(2, b);
                 x.Relu(b);
                 x.LeakyRelu(0.1f, b);
                 x.Gelu(b);

@@ -34,11 +34,19 @@ public sealed class UlpTests
     [InlineData(8192, 5f)]
     [InlineData(1000, 1f)]
     [InlineData(1000, 40f)]
-    public void Softmax_OfRowsOfAnyLength_IsWithinEightUlp(int columns, float range)
+    [InlineData(1000, 80f, 100f)]
+    [InlineData(1000, 80f, -100f)]
+    [InlineData(1000, 20f, 250f)]
+    [InlineData(1000, 20f, -250f)]
+    [InlineData(1000, 60f, 300f)]
+    [InlineData(1000, 60f, -300f)]
+    [InlineData(1000, 60f, 5_000f)]
+    [InlineData(1000, 60f, -1e6f)]
+    public void Softmax_OfRowsOfAnyLength_IsWithinEightUlp(int columns, float range, float centre = 0)
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            float[] x = RandomRows.Uniform(seed, columns, -range, range);
+            float[] x = RandomRows.Uniform(seed, columns, centre - range, centre + range);
             double[] e = Array.ConvertAll(x, v => Math.Exp((double)v - x.Max()));
             double sum = e.Sum();
 

@@ -80,9 +80,8 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     [Fact]
     public async Task Acquire_WithoutRoom_FreesWhatLingersAndRefusesWhenThatIsNotEnough()
     {
-        // While they are packed, weights are there twice.
         var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
-        var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
+        var ledger = new MemoryLedger(InferencePlan.LoadingBytesFor(Architecture, TensorDType.FP32, ResidentWeights.PlanConcurrency) + (bytes / 2));
         using var weights = Weights(ledger);
         var first = await weights.AcquireAsync(Key(Artifact(seed: 1)), CancellationToken.None);
         var other = Artifact(seed: 2);
@@ -98,9 +97,8 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     [Fact]
     public async Task RequireRoomFor_WhereOnlyLingeringWeightsAreInTheWay_FreesThem()
     {
-        // While they are packed, weights are there twice.
         var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
-        var ledger = new MemoryLedger(bytes + Architecture.WeightBytes + (bytes / 2));
+        var ledger = new MemoryLedger(InferencePlan.LoadingBytesFor(Architecture, TensorDType.FP32, ResidentWeights.PlanConcurrency) + (bytes / 2));
         using var weights = Weights(ledger);
         var lease = await weights.AcquireAsync(Key(Artifact(seed: 1)), CancellationToken.None);
         Assert.Throws<MemoryRefusedException>(() => weights.RequireRoomFor(Architecture, TensorDType.FP32));

@@ -85,7 +85,10 @@ internal abstract unsafe class PackedWeights : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>The same at a width, for the outputs of some panels: from the first to before the last.</summary>
+    /// <summary>
+    /// The same at a width, for the outputs of some panels: from the first to before the last. Where the first is not panel 0, scratch holds what
+    /// a call with panel 0 has left there of the same rows, which are at most <see cref="RowsAtOnce"/>.
+    /// </summary>
     public void Apply(
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> bias,
@@ -104,7 +107,11 @@ internal abstract unsafe class PackedWeights : IDisposable
             {
                 int count = Math.Min(RowsAtOnce, rows - row);
                 float* from = a + ((nint)row * Inputs);
-                Prepare(from, count, s, width);
+                if (firstPanel == 0)
+                {
+                    Prepare(from, count, s, width);
+                }
+
                 Multiply(from, b, c + ((nint)row * Outputs), count, firstPanel, lastPanel, s, epilogue, width);
             }
         }

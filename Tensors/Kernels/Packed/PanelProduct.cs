@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
@@ -20,12 +21,18 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     // Few rows pass over a block in triples, which find more of a shorter one in the first-level cache.
     private const int TripleInnerBlock = 256;
 
+    // One tile has no use for a block of the weights again; what it gains from blocks is that its rows stay in the first-level cache.
+    private const int SingleTileInnerBlock = 1024;
+
     // Of so many rows triples are faster: fewer fit in one pass of pairs, more keep a block in the second-level cache anyhow.
     private const int LeastTripleRows = 7;
     private const int MostTripleRows = 24;
 
     // 4 KB of the panel's stream.
     private const int Ahead = 1024;
+
+    // What a third-level cache may hold the processor fetches in time by itself, and asking for it takes slots from the loads.
+    private const long CachedBytes = 16 << 20;
 
     // Beyond this many outputs a copy of the rows costs less than the misses it saves.
     private const int OutputsWorthACopy = 256;
@@ -58,8 +65,9 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
             }
         }
 
-        bool copies = scratch != null && Copies(rows, last - first);
-        int longest = UsesTriples(rows) ? TripleInnerBlock : InnerBlock;
+        bool single = IsSingleTile(rows);
+        bool copies = scratch != null && !single && Copies(rows, last - first);
+        int longest = single ? SingleTileInnerBlock : UsesTriples(rows) ? TripleInnerBlock : InnerBlock;
         for (int k = 0; k < inputs; k += longest)
         {
             int inner = Math.Min(longest, inputs - k);
@@ -93,6 +101,7 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
         }
 
         int tiles = (rows + TLanes.TileRows - 1) / TLanes.TileRows;
+        bool cached = panelStride * WeightPanels.PanelCount(outputs) <= CachedBytes;
         for (int column = first; column < last; column += TileColumns)
         {
             byte* panel = panels + (column / WeightPanels.Columns * panelStride);
@@ -119,15 +128,23 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
                 float* to = c + ((nint)row * outputs) + column;
 
                 // One tile reads the panel as it comes; of several, each fetches its share of the next panel while this one is in the cache.
-                float* ahead = tiles == 1 && TElement.Bytes == sizeof(float) ? b + Ahead : (float*)(panel + panelStride) + (tile * step * inner);
+                float* ahead = (float*)(panel + panelStride) + (tile * step * inner);
+                nint aheadStep = step;
+                if (tiles == 1 && TElement.Bytes == sizeof(float))
+                {
+                    ahead = cached ? b : b + Ahead;
+                    aheadStep = cached ? 0 : step;
+                }
+
+                PrefetchTile(tile + 1 < tiles ? to + (count * (nint)outputs) : c + column + TileColumns, outputs, count);
                 if (width == TileColumns)
                 {
-                    Tile(count, from, aStride, b, to, outputs, inner, ahead, step);
+                    Tile(count, from, aStride, b, to, outputs, inner, ahead, aheadStep);
                 }
                 else
                 {
                     Move(to, outputs, edge, TileColumns, count, width);
-                    Tile(count, from, aStride, b, edge, TileColumns, inner, ahead, step);
+                    Tile(count, from, aStride, b, edge, TileColumns, inner, ahead, aheadStep);
                     Move(edge, TileColumns, to, outputs, count, width);
                 }
 
@@ -177,6 +194,24 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     /// <summary>For FP32 and the 16 registers of the narrower machines; a wider one holds twelve rows of pairs.</summary>
     private static bool UsesTriples(int rows) =>
         TElement.Bytes == sizeof(float) && TLanes.TileRows < 12 && rows is >= LeastTripleRows and <= MostTripleRows;
+
+    /// <summary>On machines whose registers hold twelve rows of pairs: few of FP32 are computed as one tile, unblocked but for very long rows.</summary>
+    private static bool IsSingleTile(int rows) => TElement.Bytes == sizeof(float) && TLanes.TileRows >= 12 && rows <= TLanes.TileRows;
+
+    /// <summary>The sums of the next tile: they begin in memory, which would keep the first multiplications waiting.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchTile(float* c, nint stride, int rows)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                Sse.Prefetch0(c);
+                Sse.Prefetch0(c + TLanes.Count);
+                c += stride;
+            }
+        }
+    }
 
     private static void Move(float* from, nint fromStride, float* to, nint toStride, int rows, int width)
     {

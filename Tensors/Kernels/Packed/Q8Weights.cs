@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
@@ -27,7 +28,11 @@ internal sealed unsafe class Q8Weights : PackedWeights
         byte* weights = Start();
         switch (fits ? width : KernelWidth.Scalar)
         {
-            // The dot product of bytes has 256 bits at most; the wider machine has the registers for more rows.
+            case KernelWidth.Vector512 when AvxVnni.IsSupported:
+                BlockProduct<Q8WideFormat>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
+                break;
+
+            // There is no dot product of bytes; the wider machine has the registers for more rows.
             case KernelWidth.Vector512:
                 BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
                 break;

@@ -14,8 +14,8 @@ internal sealed unsafe class SharedProduct : SharedWork
     private const long WorthSharingOneRow = 200_000;
     private const long WorthWaking = 3_000_000;
 
-    // Tiles span up to three panels.
-    private const int Grain = 3;
+    // Tiles span up to four panels, or three.
+    private static readonly int grain = KernelWidths.Widest == KernelWidth.Vector512 ? 4 : 3;
 
     private PackedWeights? weights;
     private float* x;
@@ -23,6 +23,7 @@ internal sealed unsafe class SharedProduct : SharedWork
     private float* y;
     private float* scratch;
     private int rows;
+    private int firstPanel;
     private Epilogue epilogue;
 
     /// <summary>Who may help; nobody when null.</summary>
@@ -30,29 +31,50 @@ internal sealed unsafe class SharedProduct : SharedWork
 
     /// <summary>As <see cref="PackedWeights.Apply(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, Span{float}, Epilogue)"/>.</summary>
     public void Apply(
-        PackedWeights weights, ReadOnlySpan<float> x, ReadOnlySpan<float> bias, Span<float> y, int rows, Span<float> scratch, Epilogue epilogue)
+        PackedWeights weights, ReadOnlySpan<float> x, ReadOnlySpan<float> bias, Span<float> y, int rows, Span<float> scratch, Epilogue epilogue) =>
+        Apply(weights, x, bias, y, rows, 0, weights.PanelCount, scratch, epilogue);
+
+    /// <summary>
+    /// The same for the outputs of some panels. Those after the first need the scratch that a product with panel 0 of the same rows has left, and
+    /// no more rows than <see cref="PackedWeights.RowsAtOnce"/>.
+    /// </summary>
+    public void Apply(
+        PackedWeights weights,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> bias,
+        Span<float> y,
+        int rows,
+        int first,
+        int last,
+        Span<float> scratch,
+        Epilogue epilogue)
     {
-        long operations = (long)rows * weights.Inputs * weights.Outputs;
+        long operations = (long)rows * weights.Inputs * (last - first) * WeightPanels.Columns;
         if (Pool is null
             || operations < (rows == 1 ? WorthSharingOneRow : WorthSharing)
-            || weights.PanelCount < 2
+            || last - first < 2
             || rows > weights.RowsAtOnce
             || !Pool.CanShare(worthWaking: operations >= WorthWaking))
         {
-            weights.Apply(x, bias, y, rows, scratch, epilogue);
+            weights.Apply(x, bias, y, rows, first, last, scratch, epilogue, KernelWidths.Widest);
+            GC.KeepAlive(weights);
             return;
         }
 
         Debug.Assert(x.Length == (long)rows * weights.Inputs && y.Length == (long)rows * weights.Outputs);
         fixed (float* a = x, b = bias, c = y, s = scratch)
         {
-            (this.weights, this.rows, this.epilogue) = (weights, rows, epilogue);
+            (this.weights, this.rows, firstPanel, this.epilogue) = (weights, rows, first, epilogue);
             this.x = a;
             this.bias = b;
             this.y = c;
             this.scratch = s;
-            weights.Prepare(a, rows, s, KernelWidths.Widest);
-            Pool.Share(this, weights.PanelCount, Grain);
+            if (first == 0)
+            {
+                weights.Prepare(a, rows, s, KernelWidths.Widest);
+            }
+
+            Pool.Share(this, last - first, grain);
         }
 
         GC.KeepAlive(weights);
@@ -60,5 +82,5 @@ internal sealed unsafe class SharedProduct : SharedWork
 
     /// <inheritdoc/>
     protected override void RunUnits(int first, int last) => weights!.Multiply(
-        x, bias, y, rows, first, last, weights.Prepares ? scratch : null, epilogue, KernelWidths.Widest);
+        x, bias, y, rows, firstPanel + first, firstPanel + last, weights.Prepares ? scratch : null, epilogue, KernelWidths.Widest);
 }

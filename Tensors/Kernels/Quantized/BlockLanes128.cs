@@ -20,7 +20,7 @@ internal readonly unsafe struct BlockLanes128 : IBlockLanes<Vector128<int>>
     public static Vector128<int> Broadcast(sbyte* source) => Vector128.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Create(int value) => Vector128.Create(value);
+    public static Vector128<int> Broadcast(int* source) => Vector128.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Dot(Vector128<int> sums, Vector128<int> weights, Vector128<int> x) =>

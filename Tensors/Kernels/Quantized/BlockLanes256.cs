@@ -21,7 +21,7 @@ internal readonly unsafe struct BlockLanes256 : IBlockLanes<Vector256<int>>
     public static Vector256<int> Broadcast(sbyte* source) => Vector256.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Create(int value) => Vector256.Create(value);
+    public static Vector256<int> Broadcast(int* source) => Vector256.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Dot(Vector256<int> sums, Vector256<int> weights, Vector256<int> x)

@@ -22,7 +22,7 @@ internal readonly unsafe struct BlockLanes512 : IBlockLanes<Vector512<int>>
     public static Vector512<int> Broadcast(sbyte* source) => Vector512.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Create(int value) => Vector512.Create(value);
+    public static Vector512<int> Broadcast(int* source) => Vector512.Create(*source);
 
     public static Vector512<int> Dot(Vector512<int> sums, Vector512<int> weights, Vector512<int> x) => throw NoByteDot();
 

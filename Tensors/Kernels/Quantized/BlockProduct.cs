@@ -16,7 +16,7 @@ internal static unsafe class BlockProduct<TFormat>
 
     /// <summary>Quantizes up to <see cref="RowBlock"/> rows into scratch.</summary>
     public static void Prepare(float* a, int rows, int inputs, float* scratch, KernelWidth width) =>
-        new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, width);
+        new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, TFormat.Offset, width);
 
     /// <summary>
     /// Adds the product of prepared rows for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.

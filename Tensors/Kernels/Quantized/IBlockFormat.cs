@@ -9,6 +9,9 @@ internal unsafe interface IBlockFormat
     /// <summary>Where the 16 half scales are in it.</summary>
     static abstract int Scales { get; }
 
+    /// <summary>What the stored integers have more than the weights.</summary>
+    static abstract int Offset { get; }
+
     /// <summary>Adds the product of some rows to a tile of two vectors; the parameters are those of the tiles.</summary>
     static abstract void Tile<TLanes, TVector>(
         int rows, byte* left, byte* leftScales, byte* right, byte* rightScales, in QuantizedRows x, int row, float* c, nint cStride)

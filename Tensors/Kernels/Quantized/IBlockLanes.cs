@@ -19,7 +19,7 @@ internal unsafe interface IBlockLanes<TVector>
     static abstract TVector Broadcast(sbyte* source);
 
     /// <summary>An integer in every lane.</summary>
-    static abstract TVector Create(int value);
+    static abstract TVector Broadcast(int* source);
 
     /// <summary>Adds to each integer the dot product of four weights, (q + 128) − 128 + <see cref="Offset"/>, and four signed bytes.</summary>
     static abstract TVector Dot(TVector sums, TVector weights, TVector x);

@@ -7,6 +7,8 @@ internal readonly unsafe struct Q4Format : IBlockFormat
 
     public static int Scales => Q4Panels.Scales;
 
+    public static int Offset => 8;
+
     public static void Tile<TLanes, TVector>(
         int rows, byte* left, byte* leftScales, byte* right, byte* rightScales, in QuantizedRows x, int row, float* c, nint cStride)
         where TLanes : struct, IBlockLanes<TVector>
@@ -25,6 +27,6 @@ internal readonly unsafe struct Q4Format : IBlockFormat
     {
         int j = k % 16;
         int pair = block[(j / 4 * 4 * Q4Panels.Group) + (4 * lane) + (j % 4)];
-        return (k < 16 ? pair & 15 : pair >> 4) - 8;
+        return (k < 16 ? pair & 15 : pair >> 4) - Offset;
     }
 }

@@ -105,7 +105,7 @@ internal static unsafe class Q4Tile<TLanes, TVector, TRows>
             if (TRows.Count > 0)
             {
                 factor = scales[0];
-                v = TLanes.Create(-8 * sums[0]);
+                v = TLanes.Broadcast(sums + 0);
                 f0 = TLanes.AddScaled(TLanes.AddToIntegers(v, p0), leftScale, factor, f0);
                 g0 = TLanes.AddScaled(TLanes.AddToIntegers(v, q0), rightScale, factor, g0);
             }
@@ -113,7 +113,7 @@ internal static unsafe class Q4Tile<TLanes, TVector, TRows>
             if (TRows.Count > 1)
             {
                 factor = scales[1];
-                v = TLanes.Create(-8 * sums[1]);
+                v = TLanes.Broadcast(sums + 1);
                 f1 = TLanes.AddScaled(TLanes.AddToIntegers(v, p1), leftScale, factor, f1);
                 g1 = TLanes.AddScaled(TLanes.AddToIntegers(v, q1), rightScale, factor, g1);
             }
@@ -121,7 +121,7 @@ internal static unsafe class Q4Tile<TLanes, TVector, TRows>
             if (TRows.Count > 2)
             {
                 factor = scales[2];
-                v = TLanes.Create(-8 * sums[2]);
+                v = TLanes.Broadcast(sums + 2);
                 f2 = TLanes.AddScaled(TLanes.AddToIntegers(v, p2), leftScale, factor, f2);
                 g2 = TLanes.AddScaled(TLanes.AddToIntegers(v, q2), rightScale, factor, g2);
             }
@@ -129,7 +129,7 @@ internal static unsafe class Q4Tile<TLanes, TVector, TRows>
             if (TRows.Count > 3)
             {
                 factor = scales[3];
-                v = TLanes.Create(-8 * sums[3]);
+                v = TLanes.Broadcast(sums + 3);
                 f3 = TLanes.AddScaled(TLanes.AddToIntegers(v, p3), leftScale, factor, f3);
                 g3 = TLanes.AddScaled(TLanes.AddToIntegers(v, q3), rightScale, factor, g3);
             }

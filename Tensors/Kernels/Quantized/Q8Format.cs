@@ -7,6 +7,8 @@ internal readonly unsafe struct Q8Format : IBlockFormat
 
     public static int Scales => Q8Panels.Scales;
 
+    public static int Offset => 128;
+
     public static void Tile<TLanes, TVector>(
         int rows, byte* left, byte* leftScales, byte* right, byte* rightScales, in QuantizedRows x, int row, float* c, nint cStride)
         where TLanes : struct, IBlockLanes<TVector>
@@ -23,5 +25,5 @@ internal readonly unsafe struct Q8Format : IBlockFormat
         }
     }
 
-    public static int Weight(byte* block, int lane, int k) => block[(k / 4 * 4 * Q8Panels.Group) + (4 * lane) + (k % 4)] - 128;
+    public static int Weight(byte* block, int lane, int k) => block[(k / 4 * 4 * Q8Panels.Group) + (4 * lane) + (k % 4)] - Offset;
 }

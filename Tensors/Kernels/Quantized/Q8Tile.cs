@@ -43,12 +43,12 @@ internal static unsafe class Q8Tile<TLanes, TVector, TRows>
             if (TLanes.Offset != 0)
             {
                 // What the offset adds to the sums is taken off beforehand.
-                if (TRows.Count > 0) { p0 = TLanes.Create(-TLanes.Offset * sums[0]); q0 = p0; }
-                if (TRows.Count > 1) { p1 = TLanes.Create(-TLanes.Offset * sums[1]); q1 = p1; }
-                if (TRows.Count > 2) { p2 = TLanes.Create(-TLanes.Offset * sums[2]); q2 = p2; }
-                if (TRows.Count > 3) { p3 = TLanes.Create(-TLanes.Offset * sums[3]); q3 = p3; }
-                if (TRows.Count > 4) { p4 = TLanes.Create(-TLanes.Offset * sums[4]); q4 = p4; }
-                if (TRows.Count > 5) { p5 = TLanes.Create(-TLanes.Offset * sums[5]); q5 = p5; }
+                if (TRows.Count > 0) { p0 = TLanes.Broadcast(sums + 0); q0 = p0; }
+                if (TRows.Count > 1) { p1 = TLanes.Broadcast(sums + 1); q1 = p1; }
+                if (TRows.Count > 2) { p2 = TLanes.Broadcast(sums + 2); q2 = p2; }
+                if (TRows.Count > 3) { p3 = TLanes.Broadcast(sums + 3); q3 = p3; }
+                if (TRows.Count > 4) { p4 = TLanes.Broadcast(sums + 4); q4 = p4; }
+                if (TRows.Count > 5) { p5 = TLanes.Broadcast(sums + 5); q5 = p5; }
             }
 
             {

@@ -1,9 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
-/// <summary>Rows of activations as blocks of 32 signed bytes with an FP32 scale, and the sum of each block's bytes, in borrowed memory.</summary>
+/// <summary>
+/// Rows of activations as blocks of 32 signed bytes with an FP32 scale, and what each block adds to a product whose weights are stored with an
+/// offset, in borrowed memory.
+/// </summary>
 /// <remarks>
 /// scale = max|x| / 127, q = x · (127 / max|x|) rounded to even. A block that holds NaN or infinity has the scale NaN, so its row's products
 /// are NaN. A row's last block is padded with zeros.
@@ -37,7 +41,7 @@ internal readonly unsafe ref struct QuantizedRows
     /// <summary>[blocks][rows]: a tile finds those of its rows side by side.</summary>
     public float* Scales { get; }
 
-    /// <summary>[blocks][rows]</summary>
+    /// <summary>[blocks][rows]: the sum of the bytes times −offset: a product whose sum begins there is right.</summary>
     public int* Sums { get; }
 
     /// <summary>[rows][blocks][32]</summary>
@@ -48,109 +52,144 @@ internal readonly unsafe ref struct QuantizedRows
     /// <summary>The FP32 elements of the memory that so many rows take.</summary>
     public static int Elements(int rows, int inputs) => checked(rows * BlockCount(inputs) * (2 + (Length / sizeof(float))));
 
-    /// <summary>Quantizes rows of <paramref name="inputs"/> numbers.</summary>
+    /// <summary>Quantizes rows of <paramref name="inputs"/> numbers, for weights that are stored as they are plus <paramref name="offset"/>.</summary>
     [SkipLocalsInit]
-    public void Quantize(float* x, int inputs, KernelWidth width)
+    public void Quantize(float* x, int inputs, int offset, KernelWidth width)
     {
         float* padded = stackalloc float[Length];
+        int whole = inputs / Length;
         for (int row = 0; row < Rows; row++)
         {
-            for (int block = 0; block < Blocks; block++)
+            float* numbers = x + ((nint)row * inputs);
+            sbyte* bytes = Bytes + ((nint)row * Blocks * Length);
+            Quantize(numbers, bytes, row, 0, whole, offset, width);
+            if (whole < Blocks)
             {
-                float* numbers = x + ((nint)row * inputs) + (block * Length);
-                int count = Math.Min(Length, inputs - (block * Length));
-                if (count < Length)
-                {
-                    new Span<float>(padded, Length).Clear();
-                    new ReadOnlySpan<float>(numbers, count).CopyTo(new Span<float>(padded, Length));
-                    numbers = padded;
-                }
-
-                sbyte* bytes = Bytes + ((((nint)row * Blocks) + block) * Length);
-                nint at = ((nint)block * Rows) + row;
-                switch (width)
-                {
-                    case KernelWidth.Vector512:
-                        Quantize512(numbers, bytes, Scales + at, Sums + at);
-                        break;
-                    case KernelWidth.Scalar:
-                        QuantizeScalar(numbers, bytes, Scales + at, Sums + at);
-                        break;
-                    default:
-                        Quantize128(numbers, bytes, Scales + at, Sums + at);
-                        break;
-                }
+                new Span<float>(padded, Length).Clear();
+                new ReadOnlySpan<float>(numbers + (whole * Length), inputs - (whole * Length)).CopyTo(new Span<float>(padded, Length));
+                Quantize(padded, bytes + (whole * Length), row, whole, 1, offset, width);
             }
         }
     }
 
-    private static (float Scale, float Inverse) ScaleOf(float greatest) =>
-        (float.IsFinite(greatest) ? greatest / 127f : float.NaN, greatest > Smallest && float.IsFinite(greatest) ? 127f / greatest : 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Quantize512(float* x, sbyte* bytes, float* scale, int* sum)
+    /// <summary>Some blocks of a row, from <paramref name="first"/> on, where the numbers begin.</summary>
+    private void Quantize(float* x, sbyte* bytes, int row, int first, int count, int offset, KernelWidth width)
     {
-        Vector512<float> x0 = Vector512.Load(x);
-        Vector512<float> x1 = Vector512.Load(x + 16);
-
-        // Without their signs the bits of floats are ordered as integers, NaN above infinity.
-        Vector512<int> bits = Vector512.Max(Vector512.Abs(x0).AsInt32(), Vector512.Abs(x1).AsInt32());
-        Vector256<int> half = Vector256.Max(bits.GetLower(), bits.GetUpper());
-        float inverse;
-        (*scale, inverse) = ScaleOf(Greatest(Vector128.Max(half.GetLower(), half.GetUpper())));
-
-        Vector512<float> factor = Vector512.Create(inverse);
-        Vector512<float> rounder = Vector512.Create(Rounder);
-        Vector512<int> q0 = ((x0 * factor) + rounder).AsInt32() - Vector512.Create(RounderBits);
-        Vector512<int> q1 = ((x1 * factor) + rounder).AsInt32() - Vector512.Create(RounderBits);
-        *sum = Vector512.Sum(q0 + q1);
-        Vector512<short> words = Vector512.Narrow(q0, q1);
-        Vector256.Narrow(words.GetLower(), words.GetUpper()).Store(bytes);
+        nint at = ((nint)first * Rows) + row;
+        switch (width)
+        {
+            case KernelWidth.Vector512:
+                Quantize512(x, bytes, Scales + at, Sums + at, Rows, count, offset);
+                break;
+            case KernelWidth.Scalar:
+                QuantizeScalar(x, bytes, Scales + at, Sums + at, Rows, count, offset);
+                break;
+            default:
+                Quantize128(x, bytes, Scales + at, Sums + at, Rows, count, offset);
+                break;
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Quantize128(float* x, sbyte* bytes, float* scale, int* sum)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (float Scale, float Inverse) ScaleOf(float greatest) => greatest > Smallest && greatest <= float.MaxValue
+        ? (greatest / 127f, 127f / greatest)
+        : (float.IsFinite(greatest) ? greatest / 127f : float.NaN, 0);
+
+    [MethodImpl(LeafKernel.Options)]
+    private static void Quantize512(float* x, sbyte* bytes, float* scales, int* sums, nint step, int count, int offset)
     {
-        Vector128<int> bits = Vector128<int>.Zero;
-        for (int i = 0; i < Length; i += 4)
+        for (; count > 0; count--)
         {
-            bits = Vector128.Max(bits, Vector128.Abs(Vector128.Load(x + i)).AsInt32());
-        }
+            Vector512<float> x0 = Vector512.Load(x);
+            Vector512<float> x1 = Vector512.Load(x + 16);
 
-        float inverse;
-        (*scale, inverse) = ScaleOf(Greatest(bits));
-        Vector128<float> factor = Vector128.Create(inverse);
-        Vector128<int> total = Vector128<int>.Zero;
-        for (int i = 0; i < Length; i += 16)
-        {
-            Vector128<int> q0 = Round(x + i, factor);
-            Vector128<int> q1 = Round(x + i + 4, factor);
-            Vector128<int> q2 = Round(x + i + 8, factor);
-            Vector128<int> q3 = Round(x + i + 12, factor);
-            total += q0 + q1 + q2 + q3;
-            Vector128.Narrow(Vector128.Narrow(q0, q1), Vector128.Narrow(q2, q3)).Store(bytes + i);
-        }
+            // Without their signs the bits of floats are ordered as integers, NaN above infinity.
+            Vector512<int> bits = Vector512.Max(Vector512.Abs(x0).AsInt32(), Vector512.Abs(x1).AsInt32());
+            Vector256<int> half = Vector256.Max(bits.GetLower(), bits.GetUpper());
+            float inverse;
+            (*scales, inverse) = ScaleOf(Greatest(Vector128.Max(half.GetLower(), half.GetUpper())));
 
-        *sum = Vector128.Sum(total);
+            Vector512<float> factor = Vector512.Create(inverse);
+            Vector512<int> q0 = Avx512F.ConvertToVector512Int32(x0 * factor);
+            Vector512<int> q1 = Avx512F.ConvertToVector512Int32(x1 * factor);
+            Avx512F.ConvertToVector128SByte(q0).Store(bytes);
+            Avx512F.ConvertToVector128SByte(q1).Store(bytes + 16);
+            Vector512<int> pairs = q0 + q1;
+            Vector256<int> fours = pairs.GetLower() + pairs.GetUpper();
+            *sums = Total(fours.GetLower() + fours.GetUpper()) * -offset;
+            x += Length;
+            bytes += Length;
+            scales += step;
+            sums += step;
+        }
     }
 
-    private static void QuantizeScalar(float* x, sbyte* bytes, float* scale, int* sum)
+    [MethodImpl(LeafKernel.Options)]
+    private static void Quantize128(float* x, sbyte* bytes, float* scales, int* sums, nint step, int count, int offset)
     {
-        int bits = 0;
-        for (int i = 0; i < Length; i++)
+        for (; count > 0; count--)
         {
-            bits = Math.Max(bits, BitConverter.SingleToInt32Bits(MathF.Abs(x[i])));
-        }
+            Vector128<int> bits = Vector128<int>.Zero;
+            for (int i = 0; i < Length; i += 4)
+            {
+                bits = Vector128.Max(bits, Vector128.Abs(Vector128.Load(x + i)).AsInt32());
+            }
 
-        float inverse;
-        (*scale, inverse) = ScaleOf(BitConverter.Int32BitsToSingle(bits));
-        *sum = 0;
-        for (int i = 0; i < Length; i++)
-        {
-            int q = BitConverter.SingleToInt32Bits((x[i] * inverse) + Rounder) - RounderBits;
-            bytes[i] = (sbyte)q;
-            *sum += q;
+            float inverse;
+            (*scales, inverse) = ScaleOf(Greatest(bits));
+            Vector128<float> factor = Vector128.Create(inverse);
+            Vector128<int> total = Vector128<int>.Zero;
+            for (int i = 0; i < Length; i += 16)
+            {
+                Vector128<int> q0 = Round(x + i, factor);
+                Vector128<int> q1 = Round(x + i + 4, factor);
+                Vector128<int> q2 = Round(x + i + 8, factor);
+                Vector128<int> q3 = Round(x + i + 12, factor);
+                total += q0 + q1 + q2 + q3;
+                Vector128.Narrow(Vector128.Narrow(q0, q1), Vector128.Narrow(q2, q3)).Store(bytes + i);
+            }
+
+            *sums = Total(total) * -offset;
+            x += Length;
+            bytes += Length;
+            scales += step;
+            sums += step;
         }
+    }
+
+    private static void QuantizeScalar(float* x, sbyte* bytes, float* scales, int* sums, nint step, int count, int offset)
+    {
+        for (; count > 0; count--)
+        {
+            int bits = 0;
+            for (int i = 0; i < Length; i++)
+            {
+                bits = Math.Max(bits, BitConverter.SingleToInt32Bits(MathF.Abs(x[i])));
+            }
+
+            float inverse;
+            (*scales, inverse) = ScaleOf(BitConverter.Int32BitsToSingle(bits));
+            int total = 0;
+            for (int i = 0; i < Length; i++)
+            {
+                int q = BitConverter.SingleToInt32Bits((x[i] * inverse) + Rounder) - RounderBits;
+                bytes[i] = (sbyte)q;
+                total += q;
+            }
+
+            *sums = total * -offset;
+            x += Length;
+            bytes += Length;
+            scales += step;
+            sums += step;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Total(Vector128<int> numbers)
+    {
+        numbers += Vector128.Shuffle(numbers, Vector128.Create(2, 3, 0, 1));
+        return numbers.ToScalar() + numbers.GetElement(1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

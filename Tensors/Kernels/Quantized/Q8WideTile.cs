@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace InfernoOrleans.Tensors.Kernels;
+
+/// <summary>
+/// c[rows, 16] += x[rows, K] · W[K, 16] for 8-bit weights where the machine has 512 bits: .NET's dot product of bytes has 256 and only half of
+/// the registers, so the sums of blocks stay there, and those in FP32, twice as wide, in the other half.
+/// </summary>
+/// <remarks>The sums are those of <see cref="Q8Tile{TLanes, TVector, TRows}"/>: the same bits.</remarks>
+internal static unsafe class Q8WideTile<TRows>
+    where TRows : struct, IRowCount
+{
+    /// <summary>Adds the product to the tile.</summary>
+    /// <param name="group">The group's first block.</param>
+    /// <param name="x">The activations, all of whose blocks are used.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="c">The tile.</param>
+    /// <param name="cStride">From one of its rows to the next, in elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Accumulate(byte* group, in QuantizedRows x, int row, float* c, nint cStride)
+    {
+        nint stride = (nint)x.Blocks * QuantizedRows.Length;
+        sbyte* x0 = x.Bytes + (row * stride);
+        sbyte* x3 = x0 + (3 * stride);
+        float* scales = x.Scales + row;
+        int* sums = x.Sums + row;
+
+        Vector512<float> f0 = default, f1 = default, f2 = default, f3 = default, f4 = default, f5 = default;
+        if (TRows.Count > 0) { f0 = Vector512.Load(c + (0 * cStride)); }
+        if (TRows.Count > 1) { f1 = Vector512.Load(c + (1 * cStride)); }
+        if (TRows.Count > 2) { f2 = Vector512.Load(c + (2 * cStride)); }
+        if (TRows.Count > 3) { f3 = Vector512.Load(c + (3 * cStride)); }
+        if (TRows.Count > 4) { f4 = Vector512.Load(c + (4 * cStride)); }
+        if (TRows.Count > 5) { f5 = Vector512.Load(c + (5 * cStride)); }
+
+        for (nint block = x.Blocks; block > 0; block--)
+        {
+            // What the offset adds to the sums is taken off beforehand.
+            Vector256<int> p0 = default, q0 = default, p1 = default, q1 = default, p2 = default, q2 = default, p3 = default, q3 = default, p4 = default, q4 = default, p5 = default, q5 = default;
+            Vector256<sbyte> v;
+            if (TRows.Count > 0) { p0 = Vector256.Create(sums[0]); q0 = p0; }
+            if (TRows.Count > 1) { p1 = Vector256.Create(sums[1]); q1 = p1; }
+            if (TRows.Count > 2) { p2 = Vector256.Create(sums[2]); q2 = p2; }
+            if (TRows.Count > 3) { p3 = Vector256.Create(sums[3]); q3 = p3; }
+            if (TRows.Count > 4) { p4 = Vector256.Create(sums[4]); q4 = p4; }
+            if (TRows.Count > 5) { p5 = Vector256.Create(sums[5]); q5 = p5; }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 0);
+                Vector256<byte> b = Vector256.Load(group + 32);
+                if (TRows.Count > 0) { v = Four(x0); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride)); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride)); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 64);
+                Vector256<byte> b = Vector256.Load(group + 96);
+                if (TRows.Count > 0) { v = Four(x0 + 4); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 4); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 4); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 4); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 4); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 4); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 128);
+                Vector256<byte> b = Vector256.Load(group + 160);
+                if (TRows.Count > 0) { v = Four(x0 + 8); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 8); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 8); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 8); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 8); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 8); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 192);
+                Vector256<byte> b = Vector256.Load(group + 224);
+                if (TRows.Count > 0) { v = Four(x0 + 12); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 12); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 12); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 12); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 12); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 12); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 256);
+                Vector256<byte> b = Vector256.Load(group + 288);
+                if (TRows.Count > 0) { v = Four(x0 + 16); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 16); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 16); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 16); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 16); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 16); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 320);
+                Vector256<byte> b = Vector256.Load(group + 352);
+                if (TRows.Count > 0) { v = Four(x0 + 20); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 20); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 20); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 20); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 20); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 20); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 384);
+                Vector256<byte> b = Vector256.Load(group + 416);
+                if (TRows.Count > 0) { v = Four(x0 + 24); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 24); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 24); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 24); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 24); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 24); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            {
+                Vector256<byte> a = Vector256.Load(group + 448);
+                Vector256<byte> b = Vector256.Load(group + 480);
+                if (TRows.Count > 0) { v = Four(x0 + 28); p0 = AvxVnni.MultiplyWideningAndAdd(p0, a, v); q0 = AvxVnni.MultiplyWideningAndAdd(q0, b, v); }
+                if (TRows.Count > 1) { v = Four(x0 + stride + 28); p1 = AvxVnni.MultiplyWideningAndAdd(p1, a, v); q1 = AvxVnni.MultiplyWideningAndAdd(q1, b, v); }
+                if (TRows.Count > 2) { v = Four(x0 + (2 * stride) + 28); p2 = AvxVnni.MultiplyWideningAndAdd(p2, a, v); q2 = AvxVnni.MultiplyWideningAndAdd(q2, b, v); }
+                if (TRows.Count > 3) { v = Four(x3 + 28); p3 = AvxVnni.MultiplyWideningAndAdd(p3, a, v); q3 = AvxVnni.MultiplyWideningAndAdd(q3, b, v); }
+                if (TRows.Count > 4) { v = Four(x3 + stride + 28); p4 = AvxVnni.MultiplyWideningAndAdd(p4, a, v); q4 = AvxVnni.MultiplyWideningAndAdd(q4, b, v); }
+                if (TRows.Count > 5) { v = Four(x3 + (2 * stride) + 28); p5 = AvxVnni.MultiplyWideningAndAdd(p5, a, v); q5 = AvxVnni.MultiplyWideningAndAdd(q5, b, v); }
+            }
+
+            Vector512<float> scale = HalfBits.Widen(Avx512F.ConvertToVector512Int32(Vector256.Load((short*)(group + Q8Panels.Scales))));
+            if (TRows.Count > 0) { f0 = AddScaled(p0, q0, scale, scales + 0, f0); }
+            if (TRows.Count > 1) { f1 = AddScaled(p1, q1, scale, scales + 1, f1); }
+            if (TRows.Count > 2) { f2 = AddScaled(p2, q2, scale, scales + 2, f2); }
+            if (TRows.Count > 3) { f3 = AddScaled(p3, q3, scale, scales + 3, f3); }
+            if (TRows.Count > 4) { f4 = AddScaled(p4, q4, scale, scales + 4, f4); }
+            if (TRows.Count > 5) { f5 = AddScaled(p5, q5, scale, scales + 5, f5); }
+
+            group += Q8Panels.BlockBytes;
+            x0 += QuantizedRows.Length;
+            x3 += QuantizedRows.Length;
+            scales += x.Rows;
+            sums += x.Rows;
+        }
+
+        if (TRows.Count > 0) { f0.Store(c + (0 * cStride)); }
+        if (TRows.Count > 1) { f1.Store(c + (1 * cStride)); }
+        if (TRows.Count > 2) { f2.Store(c + (2 * cStride)); }
+        if (TRows.Count > 3) { f3.Store(c + (3 * cStride)); }
+        if (TRows.Count > 4) { f4.Store(c + (4 * cStride)); }
+        if (TRows.Count > 5) { f5.Store(c + (5 * cStride)); }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<sbyte> Four(sbyte* source) => Vector256.Create(*(int*)source).AsSByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> AddScaled(Vector256<int> left, Vector256<int> right, Vector512<float> scales, float* factor, Vector512<float> sums) =>
+        Avx512F.FusedMultiplyAdd(Avx512F.ConvertToVector512Single(Vector512.Create(left, right)), scales * Vector512.Create(*factor), sums);
+}
