@@ -87,7 +87,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Sends a signal to the server and all the processes that serve its connections.</summary>
     public Task SignalAsync(string signal) =>
-        RunAsync("sh", "-c", $"kill -{signal} {ProcessId} $(cat /proc/{ProcessId}/task/{ProcessId}/children)");
+        RunAsync(
+            "sh",
+            "-c",
+            // Those that serve connections may end meanwhile.
+            $"kill -{signal} {ProcessId} && for child in $(cat /proc/{ProcessId}/task/{ProcessId}/children); do kill -{signal} $child 2>/dev/null || true; done");
 
     public async ValueTask DisposeAsync()
     {
