@@ -29,10 +29,16 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     public int Silos => silos.Length;
 
-    public static async Task<ClusterProcesses> StartAsync(int silos, int gateways)
+    /// <summary>Starts them all; <paramref name="settings"/> are further variables of their environment.</summary>
+    public static async Task<ClusterProcesses> StartAsync(int silos, int gateways, params IEnumerable<(string Name, string Value)> settings)
     {
         var postgres = await PostgresServer.StartAsync();
         var cluster = new ClusterProcesses(postgres, await postgres.CreateDatabaseAsync(), silos);
+        foreach (var (name, value) in settings)
+        {
+            cluster.environment[name] = value;
+        }
+
         try
         {
             await Task.WhenAll(Enumerable.Range(0, silos).Select(cluster.StartSiloAsync));
