@@ -109,7 +109,7 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
             var id = route.Replicas[i].ToString();
             replicas[i] = last?.Replicas.FirstOrDefault(known => known.Id == id)
                 ?? new RoutedReplica(id, grains.GetGrain<IModelReplicaGrain>(id), time);
-            replicas[i].At(Reach(route.Places[i]));
+            replicas[i].MovedTo(Reach(route.Places?[i]));
         }
 
         return new Route(route, replicas);

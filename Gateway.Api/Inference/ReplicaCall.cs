@@ -29,7 +29,7 @@ internal static class ReplicaCall
             var answer = await CallAsync(replica, host, request, time, attempt.Token, cancellationToken);
             if (answer is null)
             {
-                replica.NotAt(host!);
+                replica.MissedAt(host!);
                 host = null;
                 answer = (await CallAsync(replica, host, request, time, attempt.Token, cancellationToken))!;
             }
@@ -41,7 +41,7 @@ internal static class ReplicaCall
         {
             if (host is not null)
             {
-                replica.NotAt(host);
+                replica.MissedAt(host);
             }
 
             // What was sent may be running there for nobody.

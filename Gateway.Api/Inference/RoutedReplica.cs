@@ -8,9 +8,12 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
     private const int FailuresBeforeEjection = 3;
     private static readonly TimeSpan Ejection = TimeSpan.FromSeconds(10);
 
+    /// <summary>Two lifetimes of a route: by then the rows say where it has gone.</summary>
+    private static readonly TimeSpan MissRemembered = TimeSpan.FromSeconds(10);
+
     private IReplicaHost? host;
-    private IReplicaHost? wrong;
-    private long wrongSince;
+    private IReplicaHost? missedAt;
+    private long missedSince;
     private int running;
     private int queueDepth;
     private int failures;
@@ -35,19 +38,26 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
     /// <summary>What is known to wait for it: what it said with its last answer, and what was sent since and is not answered.</summary>
     public int Load => Volatile.Read(ref running) + Volatile.Read(ref queueDepth);
 
-    /// <summary>Takes note of where it is said to be, unless it was not found there lately.</summary>
-    public void At(IReplicaHost? place)
+    /// <summary>Takes note of where it is said to be, unless it was missed there lately.</summary>
+    public void MovedTo(IReplicaHost? place)
     {
-        var isWrong = place is not null && place.Equals(Volatile.Read(ref wrong)) && time.GetElapsedTime(Volatile.Read(ref wrongSince)) < Ejection;
-        Volatile.Write(ref host, isWrong ? null : place);
+        var isMissed = place is not null && place.Equals(Volatile.Read(ref missedAt))
+            && time.GetElapsedTime(Volatile.Read(ref missedSince)) < MissRemembered;
+        Volatile.Write(ref host, isMissed ? null : place);
     }
 
-    /// <summary>Takes note that it was not found there: it is called itself, wherever it is.</summary>
-    public void NotAt(IReplicaHost place)
+    /// <summary>Takes note that it was not found, or did not answer, there: for a while it is called through its grain.</summary>
+    public void MissedAt(IReplicaHost place)
     {
-        Volatile.Write(ref wrongSince, time.GetTimestamp());
-        Volatile.Write(ref wrong, place);
-        Interlocked.CompareExchange(ref host, null, place);
+        Volatile.Write(ref missedSince, time.GetTimestamp());
+        Volatile.Write(ref missedAt, place);
+
+        // Every fetched route has references of its own to the same place.
+        var current = Host;
+        if (place.Equals(current))
+        {
+            Interlocked.CompareExchange(ref host, null, current);
+        }
     }
 
     public void Begin() => Interlocked.Increment(ref running);
@@ -62,7 +72,7 @@ internal sealed class RoutedReplica(string id, IModelReplicaGrain grain, TimePro
     }
 
     /// <summary>Takes note of a failure.</summary>
-    /// <returns>Whether it is the one too many: others are called from now on.</returns>
+    /// <returns>Whether it is the first one too many since its last answer; those after it put it aside again without another word.</returns>
     public bool Failed()
     {
         var inARow = Interlocked.Increment(ref failures);

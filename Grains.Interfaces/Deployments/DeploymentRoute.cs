@@ -9,7 +9,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="ModelVersion">What they serve.</param>
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
-/// <param name="Places">Where each of the replicas was loaded when the route was made; null where that is not known.</param>
+/// <param name="Places">Where each of the replicas was loaded when the route was made; null where that is not known, as a whole or of one.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-route")]
 public sealed record DeploymentRoute(
     [property: Id(0)] DeploymentId Id,
@@ -18,4 +18,4 @@ public sealed record DeploymentRoute(
     [property: Id(3)] string ModelVersion,
     [property: Id(4)] int InputSize,
     [property: Id(5)] int OutputSize,
-    [property: Id(6)] IReadOnlyList<ReplicaPlace?> Places);
+    [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null);

@@ -201,7 +201,7 @@ internal sealed partial class DeploymentGrain
         if (desired != row.DesiredReplicas)
         {
             LogScaled(row.DeploymentId, desired);
-            await deployments.SetReplicasAsync(row.DeploymentId, row.Replicas, desired, cancellationToken);
+            await deployments.FollowAsync(row, desired, cancellationToken);
         }
     }
 

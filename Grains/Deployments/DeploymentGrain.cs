@@ -152,10 +152,17 @@ internal sealed partial class DeploymentGrain(
             row.DeploymentId, spec, options.Value.MaxRevisions, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         try
         {
-            if (await AddAsync(row.DeploymentId, next.Revision, silos[0]) is null
-                || !await deployments.ServeAsync(row.DeploymentId, next, CancellationToken.None))
+            if (await AddAsync(row.DeploymentId, next.Revision, silos[0]) is not { } added)
             {
                 throw DeploymentTable.Unknown(row.DeploymentId.ToString());
+            }
+
+            if (!await deployments.ServeAsync(row.DeploymentId, row.Revision, next, CancellationToken.None))
+            {
+                // Another activation of this grain, on a silo that took this one's for dead, has served something else meanwhile.
+                await FindAsync(CancellationToken.None);
+                await LetGoAsync(added);
+                throw new RefusedException(RefusalReason.Conflict, $"{row.DeploymentId} was changed meanwhile. Look at it and try again.");
             }
         }
         catch (RefusedException)

@@ -131,19 +131,34 @@ internal sealed class DeploymentTable(Store store)
                 transaction) > 0,
             cancellationToken);
 
-    /// <summary>Makes a revision, which is inserted already, the served one. False: the deployment is gone.</summary>
-    public Task<bool> ServeAsync(DeploymentId id, RevisionRow revision, CancellationToken cancellationToken) =>
+    /// <summary>Changes how many replicas an elastic deployment is to have now. False: it is gone, or was changed since it was read.</summary>
+    public Task<bool> FollowAsync(DeploymentRow read, int desired, CancellationToken cancellationToken) =>
+        store.Database.WriteAsync(
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                """
+                UPDATE deployments SET desired_replicas = @desired
+                WHERE id = @Number AND desired_replicas = @DesiredReplicas AND min_replicas = @Min AND max_replicas = @Max
+                """,
+                new { read.DeploymentId.Number, desired, read.DesiredReplicas, read.Replicas.Min, read.Replicas.Max },
+                transaction) > 0,
+            cancellationToken);
+
+    /// <summary>
+    /// Makes a revision, which is inserted already, the served one. False: the deployment is gone, or no longer serves the revision that it did.
+    /// </summary>
+    public Task<bool> ServeAsync(DeploymentId id, int present, RevisionRow revision, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
                 """
                 UPDATE deployments
                 SET revision = @Revision, model_version = @ModelVersion, sha256 = @Sha256, dtype = @DType, architecture = @Architecture,
                     parameter_count = @ParameterCount
-                WHERE id = @Number
+                WHERE id = @Number AND revision = @present
                 """,
                 new
                 {
                     id.Number,
+                    present,
                     revision.Revision,
                     revision.ModelVersion,
                     revision.Sha256,

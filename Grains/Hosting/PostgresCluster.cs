@@ -17,8 +17,9 @@ public static class PostgresCluster
 
     /// <summary>
     /// By default whatever a silo that was voted out had in the directory, its share of the directory included, cannot be activated anew for
-    /// 30 seconds after its failure, lest it still runs there. Our grains bear that, since they write by compare-and-set and an evicted silo
-    /// ends; what they cannot bear is that no replica can be restored for so long, in which the next silo may die.
+    /// 30 seconds after its failure, lest it still runs there. Our grains bear two activations for a moment: an evicted silo ends, replicas
+    /// only read, and what a deployment's grain writes it writes only over what it has read. What they cannot bear is that no replica can be
+    /// restored for so long, in which the next silo may die.
     /// </summary>
     private static readonly TimeSpan NoLease = TimeSpan.Zero;
 
@@ -69,7 +70,7 @@ public static class PostgresCluster
     }
 
     /// <summary>
-    /// With the defaults a silo that hangs is missed for more than a minute; with these for some ten seconds. While the database is out
+    /// With the defaults a silo that hangs is missed for more than a minute; with these for some seven seconds. While the database is out
     /// nobody can vote anybody out, and silos must not take one another for dead because none can write that it lives: hence the
     /// high limit of missed updates.
     /// </summary>

@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Interfaces.Cluster;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Messaging;
 
 namespace InfernoOrleans.Grains.Hosting;
@@ -19,9 +20,9 @@ internal sealed class WatchedGatewayList(IGatewayListProvider list, KnownGateway
     {
         var registered = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider));
         client.Services.Remove(registered);
+        client.Services.TryAddSingleton<KnownGateways>();
         client.Services.AddSingleton<IGatewayListProvider>(provider => new WatchedGatewayList(
-            (IGatewayListProvider)(registered.ImplementationFactory?.Invoke(provider)
-                ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
+            (IGatewayListProvider)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
             provider.GetRequiredService<KnownGateways>()));
     }
 

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using Microsoft.Extensions.Logging;
@@ -24,8 +25,23 @@ internal sealed class ReplicaHost(
         }
     }
 
-    public async Task<InferenceAnswer?> ExecuteAsync(string replica, InferenceRequest request, CancellationToken cancellationToken) =>
-        replicas.Find(replica) is { } loaded ? await loaded.ExecuteAsync(request, cancellationToken) : null;
+    public async Task<InferenceAnswer?> ExecuteAsync(string replica, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        if (replicas.Find(replica) is not { } loaded)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await loaded.ExecuteAsync(request, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.Busy && !ReferenceEquals(replicas.Find(replica), loaded))
+        {
+            // It was let go between the two: its queue takes nothing any more, and it is not here any more.
+            return null;
+        }
+    }
 
     public Task<bool> IsAnsweringAsync(string replica, long request, CancellationToken cancellationToken) =>
         Task.FromResult(replicas.Find(replica)?.IsAnswering(request) == true);

@@ -59,12 +59,13 @@ public sealed class ReplicaHostTests : IAsyncLifetime
         var answering = host.ExecuteAsync(replica, Request() with { Id = 7 }, givingUp.Token);
         while (!await host.IsAnsweringAsync(replica, 7, CancellationToken.None))
         {
-            // Not there yet.
+            Assert.False(answering.IsCompleted);
         }
 
         await givingUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
-        while (await host.IsAnsweringAsync(replica, 7, CancellationToken.None))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await host.IsAnsweringAsync(replica, 7, patience.Token))
         {
             // The cancellation is on its way.
         }
@@ -84,7 +85,7 @@ public sealed class ReplicaHostTests : IAsyncLifetime
     {
         var deployed = await silos.DeployAsync("hosted");
         var route = await silos.Directory.RouteAsync(deployed.Id.ToString(), CancellationToken.None);
-        return (route, Assert.Single(route.Places)!.Host);
+        return (route, Assert.Single(route.Places!)!.Host);
     }
 
     private IReplicaHost HostOn(SiloAddress silo, IReplicaHost other)
