@@ -201,7 +201,7 @@ internal sealed partial class DeploymentGrain
         if (desired != row.DesiredReplicas)
         {
             LogScaled(row.DeploymentId, desired);
-            await deployments.FollowAsync(row, desired, cancellationToken);
+            await deployments.SetReplicasAsync(row, row.Replicas, desired, cancellationToken);
         }
     }
 

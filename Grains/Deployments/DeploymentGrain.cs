@@ -47,9 +47,9 @@ internal sealed partial class DeploymentGrain(
                 await placer.ReserveAsync(row.Weights, desired - served.Count, Silos(served));
             }
 
-            if (!await deployments.SetReplicasAsync(row.DeploymentId, range, desired, cancellationToken))
+            if (!await deployments.SetReplicasAsync(row, range, desired, cancellationToken))
             {
-                throw DeploymentTable.Unknown(row.DeploymentId.ToString());
+                throw await ChangedMeanwhileAsync();
             }
 
             LogScaled(row.DeploymentId, desired);
@@ -159,10 +159,8 @@ internal sealed partial class DeploymentGrain(
 
             if (!await deployments.ServeAsync(row.DeploymentId, row.Revision, next, CancellationToken.None))
             {
-                // Another activation of this grain, on a silo that took this one's for dead, has served something else meanwhile.
-                await FindAsync(CancellationToken.None);
                 await LetGoAsync(added);
-                throw new RefusedException(RefusalReason.Conflict, $"{row.DeploymentId} was changed meanwhile. Look at it and try again.");
+                throw await ChangedMeanwhileAsync();
             }
         }
         catch (RefusedException)
@@ -172,6 +170,16 @@ internal sealed partial class DeploymentGrain(
         }
 
         LogRolledOut(row.DeploymentId, next.ModelVersion, next.DType, next.Revision);
+    }
+
+    /// <summary>
+    /// Why a write found another row than was read: the deployment is gone, or another activation of this grain has changed it, on a silo
+    /// that took this one's for dead.
+    /// </summary>
+    private async Task<RefusedException> ChangedMeanwhileAsync()
+    {
+        var row = await FindAsync(CancellationToken.None);
+        return new RefusedException(RefusalReason.Conflict, $"{row.DeploymentId} was changed meanwhile. Look at it and try again.");
     }
 
     private async Task<DeploymentRow> FindAsync(CancellationToken cancellationToken)

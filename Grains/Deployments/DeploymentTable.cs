@@ -122,24 +122,15 @@ internal sealed class DeploymentTable(Store store)
             },
             cancellationToken);
 
-    /// <summary>Changes how many replicas there are to be. False: the deployment is gone.</summary>
-    public Task<bool> SetReplicasAsync(DeploymentId id, ReplicaRange range, int desired, CancellationToken cancellationToken) =>
-        store.Database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                "UPDATE deployments SET desired_replicas = @desired, min_replicas = @Min, max_replicas = @Max WHERE id = @Number",
-                new { id.Number, desired, range.Min, range.Max },
-                transaction) > 0,
-            cancellationToken);
-
-    /// <summary>Changes how many replicas an elastic deployment is to have now. False: it is gone, or was changed since it was read.</summary>
-    public Task<bool> FollowAsync(DeploymentRow read, int desired, CancellationToken cancellationToken) =>
+    /// <summary>Changes how many replicas there are to be. False: the deployment is gone, or its range was changed since it was read.</summary>
+    public Task<bool> SetReplicasAsync(DeploymentRow read, ReplicaRange range, int desired, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
                 """
-                UPDATE deployments SET desired_replicas = @desired
-                WHERE id = @Number AND desired_replicas = @DesiredReplicas AND min_replicas = @Min AND max_replicas = @Max
+                UPDATE deployments SET desired_replicas = @desired, min_replicas = @Min, max_replicas = @Max
+                WHERE id = @Number AND min_replicas = @readMin AND max_replicas = @readMax
                 """,
-                new { read.DeploymentId.Number, desired, read.DesiredReplicas, read.Replicas.Min, read.Replicas.Max },
+                new { read.DeploymentId.Number, desired, range.Min, range.Max, readMin = read.Replicas.Min, readMax = read.Replicas.Max },
                 transaction) > 0,
             cancellationToken);
 

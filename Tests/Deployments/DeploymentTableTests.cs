@@ -21,14 +21,14 @@ public sealed class DeploymentTableTests(TwoSilos silos) : IClassFixture<TwoSilo
     }
 
     [Fact]
-    public async Task Follow_WhereTheRangeWasChangedMeanwhile_ChangesNothing()
+    public async Task SetReplicas_WhereTheRangeWasChangedMeanwhile_ChangesNothing()
     {
         var deployed = await silos.DeployAsync("followed", seed: 62, replicas: new ReplicaRange(1, 3));
         var read = (await Table.FindAsync(deployed.Id, None))!;
-        Assert.True(await Table.SetReplicasAsync(deployed.Id, ReplicaRange.One, desired: 1, None));
-        Assert.False(await Table.FollowAsync(read, desired: 3, None));
+        Assert.True(await Table.SetReplicasAsync(read, ReplicaRange.One, desired: 1, None));
+        Assert.False(await Table.SetReplicasAsync(read, read.Replicas, desired: 3, None));
         var now = (await Table.FindAsync(deployed.Id, None))!;
         Assert.Equal((1, ReplicaRange.One), (now.DesiredReplicas, now.Replicas));
-        Assert.True(await Table.FollowAsync(now, desired: 2, None));
+        Assert.True(await Table.SetReplicasAsync(now, new ReplicaRange(2, 2), desired: 2, None));
     }
 }
