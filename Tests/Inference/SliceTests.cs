@@ -33,9 +33,10 @@ public sealed class SliceTests : IDisposable
         await gate.Reached;
         var slow = large.EnqueueAsync(Request(rows: 20_000), CancellationToken.None);
         var quick = small.EnqueueAsync(Request(rows: 1), CancellationToken.None);
+        var first = Task.WhenAny(quick, slow);
         gate.Open();
 
-        Assert.Same(quick, await Task.WhenAny(quick, slow));
+        Assert.Same(quick, await first);
         await Task.WhenAll(holding, quick, slow);
     }
 
@@ -121,9 +122,10 @@ public sealed class SliceTests : IDisposable
         await gate.Reached;
         var slow = large.EnqueueAsync(Request(rows: 1, size: 16), CancellationToken.None);
         var quick = small.EnqueueAsync(Request(rows: 1), CancellationToken.None);
+        var first = Task.WhenAny(quick, slow);
         gate.Open();
 
-        Assert.Same(quick, await Task.WhenAny(quick, slow));
+        Assert.Same(quick, await first);
         await Task.WhenAll(holding, quick, slow);
     }
 

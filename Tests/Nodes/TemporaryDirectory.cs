@@ -7,20 +7,5 @@ public sealed class TemporaryDirectory : IDisposable
 
     public string Path => directory.FullName;
 
-    public void Dispose()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                directory.Delete(recursive: true);
-                return;
-            }
-            catch (IOException) when (attempt < 10)
-            {
-                // What a test has stopped may be writing its last file, or be closing a database, while its folder is being emptied.
-                Thread.Sleep(50);
-            }
-        }
-    }
+    public void Dispose() => directory.Delete(recursive: true);
 }

@@ -27,6 +27,18 @@ public sealed class WorkDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadAsync_OfADatabaseThatWasClosed_IsRefusedAndMakesNoFileAnew()
+    {
+        await WriteAsync("written");
+        await database.DisposeAsync();
+        System.IO.File.Delete(File);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => database.ReadAsync(_ => Task.FromResult(1), CancellationToken.None));
+        Assert.Equal(RefusalReason.Unavailable, refused.Reason);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
     public async Task WriteAsync_ThatFails_TakesNothingElseOfItsGroupWithIt()
     {
         using var held = new ManualResetEventSlim();

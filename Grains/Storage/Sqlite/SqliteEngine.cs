@@ -10,6 +10,7 @@ namespace InfernoOrleans.Grains.Storage.Sqlite;
 internal sealed class SqliteEngine : DatabaseEngine
 {
     private readonly string connectionString;
+    private volatile bool closed;
 
     private SqliteEngine(string connectionString) => this.connectionString = connectionString;
 
@@ -30,6 +31,12 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (closed)
+        {
+            // The folder is no longer ours: it may be another process's by now, or gone, and SQLite would make the file anew.
+            throw new RefusedException(RefusalReason.Unavailable, "The server is stopping.");
+        }
+
         var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return connection;
@@ -66,6 +73,7 @@ internal sealed class SqliteEngine : DatabaseEngine
 
     public override async ValueTask DisposeAsync()
     {
+        closed = true;
         await using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
     }
