@@ -8,7 +8,10 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// c[rows, 16] += x[rows, K] · W[K, 16] for 8-bit weights where the machine has 512 bits: .NET's dot product of bytes has 256 and only half of
 /// the registers, so the sums of blocks stay there, and those in FP32, twice as wide, in the other half.
 /// </summary>
-/// <remarks>The sums are those of <see cref="Q8Tile{TLanes, TVector, TRows}"/>: the same bits.</remarks>
+/// <remarks>
+/// The sums are those of <see cref="Q8Tile{TLanes, TVector, TRows}"/>: the same bits. The eight steps of a block are written out, since a loop
+/// over them reached 0.9 of the speed at 64 rows.
+/// </remarks>
 internal static unsafe class Q8WideTile<TRows>
     where TRows : struct, IRowCount
 {
