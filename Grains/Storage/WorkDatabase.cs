@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Threading.Channels;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 
 namespace InfernoOrleans.Grains.Storage;
 
@@ -13,12 +15,12 @@ namespace InfernoOrleans.Grains.Storage;
 internal sealed partial class WorkDatabase : IAsyncDisposable
 {
     private const int MostWritesPerTransaction = 256;
-    private const int MostAttempts = 4;
     private const string Savepoint = "one_write";
 
     private readonly DatabaseEngine engine;
     private readonly ILogger logger;
     private readonly Channel<Write> writes;
+    private readonly ResiliencePipeline repetition;
     private readonly Task writer;
 
     /// <summary>Starts the writer.</summary>
@@ -30,6 +32,18 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
         this.engine = engine;
         this.logger = logger;
         writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(waitingWrites) { SingleReader = true });
+        // After unlike waits: two silos that repeat at once meet in the same deadlock again.
+        repetition = new ResiliencePipelineBuilder()
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && engine.IsCollision(exception)),
+                MaxRetryAttempts = 10,
+                Delay = TimeSpan.FromMilliseconds(5),
+                MaxDelay = TimeSpan.FromMilliseconds(200),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
         writer = Task.Run(WriteAllAsync);
     }
 
@@ -74,13 +88,21 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
                 group.Add(write);
             }
 
-            if (!await TryWriteAsync(group, attempt: 1).ConfigureAwait(false))
+            try
+            {
+                await engine.GuardAsync(() => WriteGroupAsync(group)).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (engine.IsCollision(exception))
             {
                 // Another silo was in the way: one by one they hold fewer locks.
                 foreach (var write in group)
                 {
                     await WriteAloneAsync(write).ConfigureAwait(false);
                 }
+            }
+            catch (Exception exception)
+            {
+                Fail(group, exception);
             }
 
             group.Clear();
@@ -89,32 +111,23 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
 
     private async Task WriteAloneAsync(Write write)
     {
-        for (var attempt = 2; !await TryWriteAsync([write], attempt).ConfigureAwait(false); attempt++)
-        {
-            // Until it is committed or has failed.
-        }
-    }
-
-    /// <summary>Writes a group in one transaction. False: nothing of it happened, and it is worth repeating.</summary>
-    private async Task<bool> TryWriteAsync(IReadOnlyList<Write> group, int attempt)
-    {
         try
         {
-            return await engine.GuardAsync(() => WriteGroupAsync(group)).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (attempt < MostAttempts && engine.IsCollision(exception))
-        {
-            return false;
+            await repetition.ExecuteAsync(async _ => await engine.GuardAsync(() => WriteGroupAsync([write])).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            LogGroupFailed(logger, group.Count, exception);
-            foreach (var write in group)
-            {
-                write.Fail(exception);
-            }
+            Fail([write], exception);
+        }
+    }
 
-            return true;
+    private void Fail(IReadOnlyList<Write> group, Exception exception)
+    {
+        LogGroupFailed(logger, group.Count, exception);
+        foreach (var write in group)
+        {
+            write.Fail(exception);
         }
     }
 

@@ -83,6 +83,23 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task WriteAsync_InSomebodysWayTimeAndAgain_IsRepeatedUntilItSucceeds()
+    {
+        var runs = 0;
+        var written = await first.Database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Connection!.ExecuteAsync(
+                    "DO $$ BEGIN IF @again THEN RAISE EXCEPTION 'in the way' USING ERRCODE = 'deadlock_detected'; END IF; END $$"
+                        .Replace("@again", ++runs <= 6 ? "true" : "false", StringComparison.Ordinal),
+                    transaction: transaction);
+                return runs;
+            },
+            CancellationToken.None);
+        Assert.Equal(7, written);
+    }
+
+    [PostgresFact]
     public async Task WriteAsync_ThatFails_TakesNothingElseOfItsGroupWithIt()
     {
         var good = InsertAsync("good");
