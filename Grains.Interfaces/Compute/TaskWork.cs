@@ -6,7 +6,7 @@ namespace InfernoOrleans.Grains.Interfaces.Compute;
 /// The numbers of an <c>inference</c> or <c>data</c> task: little-endian 32-bit floats. Null: none were given. The sender must not change
 /// them afterwards.
 /// </param>
-/// <param name="ModelId">inference: a deployment (<c>deploy-1</c>, or its name) or a registered model (<c>digits@2</c>).</param>
+/// <param name="ModelId">inference: a deployment (<c>deploy-1</c>) or a registered model (<c>digits@2</c>).</param>
 /// <param name="Operation">tensor: what to do with the tensors.</param>
 /// <param name="Tensors">tensor: the operands.</param>
 /// <param name="Factor">tensor: the factor of <c>scale</c>.</param>

@@ -13,7 +13,13 @@ public static partial class Names
 
     /// <summary>Checks the name of a deployment: 1 to 128 characters without slashes, control or invisible characters.</summary>
     /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
-    public static string CheckDeploymentName(string? name, string field = "name")
+    public static string CheckDeploymentName(string? name, string field = "name") => CheckText(name, field);
+
+    /// <summary>Checks the name of a task, or its key in a batch; as those of deployments.</summary>
+    /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
+    public static string CheckTaskName(string? name, string field = "name") => CheckText(name, field);
+
+    private static string CheckText(string? name, string field)
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxLength)
         {

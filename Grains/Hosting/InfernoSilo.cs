@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
@@ -23,7 +24,7 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c> and <c>Placement</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c> and <c>Placement</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -59,6 +60,7 @@ public static class InfernoSilo
         services.AddSingleton<InitialWeights>();
         services.AddSingleton<ModelTable>();
 
+        silo.AddCompute();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Storage;
 
-/// <summary>Deletes, every so often, artifacts that no model version and no deployment refers to.</summary>
+/// <summary>Deletes, every so often, artifacts that no model version, no deployment and no task refers to.</summary>
 internal sealed partial class ArtifactCollector(
     Store store, IOptions<StorageOptions> options, TimeProvider time, ILogger<ArtifactCollector> logger) : BackgroundService
 {
@@ -14,7 +14,10 @@ internal sealed partial class ArtifactCollector(
     {
         var referenced = await store.Database.ReadAsync(
             async connection => (await connection.QueryAsync<string>(
-                "SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments UNION SELECT sha256 FROM deployment_revisions")).ToHashSet(StringComparer.Ordinal),
+                """
+                SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments UNION SELECT sha256 FROM deployment_revisions
+                UNION SELECT artifact FROM tasks WHERE artifact IS NOT NULL
+                """)).ToHashSet(StringComparer.Ordinal),
             cancellationToken);
         return await store.Artifacts.CollectAsync(referenced, options.Value.ArtifactGracePeriod, cancellationToken);
     }

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using InfernoOrleans.Grains.Compute.Work;
+using InfernoOrleans.Grains.Inference;
+using InfernoOrleans.Grains.Interfaces.Compute;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Placement;
+using InfernoOrleans.Grains.Weights;
+using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Compute;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Compute.Executing;
+
+/// <summary>
+/// Inference tasks: through a replica of a deployment, one on this silo if there is one; or, for a registered model, through its weights as
+/// this silo has loaded them for the occasion.
+/// </summary>
+internal sealed class InferenceWork(
+    IGrainFactory grains,
+    LoadedReplicas replicas,
+    ResidentWeights residentWeights,
+    ComputePool pool,
+    IOptions<BatchingOptions> batching,
+    SiloTraffic traffic,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long replicas that cannot answer are asked again before the attempt has failed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs the rows of a task.</summary>
+    /// <exception cref="RefusedException">Nothing can answer.</exception>
+    /// <exception cref="TaskFailedException">The network overflows on the rows.</exception>
+    public async Task<TaskResult> RunAsync(TaskWork work, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var request = new InferenceRequest(work.Data!.Value, timeout < LongestCall ? timeout : LongestCall);
+        var (rows, outputSize) = DeploymentId.TryParse(work.ModelId, out _)
+            ? await DeploymentAsync(work.ModelId, request, cancellationToken)
+            : await ModelAsync(work.ModelId!, request, cancellationToken);
+        RequireFinite(MemoryMarshal.Cast<byte, float>(rows.Span));
+        return new TaskResult([rows.Length / sizeof(float) / outputSize, outputSize], rows.ToArray());
+    }
+
+    private async Task<(ReadOnlyMemory<byte> Rows, int OutputSize)> DeploymentAsync(string id, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(id, cancellationToken);
+                return (await AskAsync(route, request, cancellationToken), route.OutputSize);
+            }
+            catch (Exception exception) when (MayPass(exception, cancellationToken) && time.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                throw new RefusedException(RefusalReason.Unavailable, $"No replica of {id} answered.", exception);
+            }
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> AskAsync(DeploymentRoute route, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        if (route.Status != DeploymentStatus.Running)
+        {
+            throw new RefusedException(RefusalReason.Conflict, $"Deployment {route.Id} is {route.Status}; it has to be Running.");
+        }
+
+        if (route.Replicas.Count == 0)
+        {
+            throw new RefusedException(RefusalReason.Unavailable, $"No replica of {route.Id} is loaded.");
+        }
+
+        var local = route.Replicas.Select(replica => replicas.Find(replica.ToString())).FirstOrDefault(replica => replica is not null);
+        var answer = local is not null
+            ? await local.ExecuteAsync(request, cancellationToken)
+            : await grains.GetGrain<IModelReplicaGrain>(route.Replicas[Random.Shared.Next(route.Replicas.Count)].ToString())
+                .ExecuteAsync(request, cancellationToken);
+        return answer.Rows;
+    }
+
+    private async Task<(ReadOnlyMemory<byte> Rows, int OutputSize)> ModelAsync(string modelId, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
+        using var weights = await residentWeights.AcquireAsync(new WeightsKey(version.Sha256, TensorDType.FP32), cancellationToken);
+        await using var queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(modelId), batching.Value, time, traffic);
+        return ((await queue.EnqueueAsync(request, cancellationToken)).Rows, version.OutputSize);
+    }
+
+    private static bool MayPass(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (exception is OrleansException or TimeoutException or OperationCanceledException
+            or RefusedException { Reason: RefusalReason.Stale or RefusalReason.Unavailable or RefusalReason.Busy });
+
+    private static void RequireFinite(ReadOnlySpan<float> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!float.IsFinite(numbers[i]))
+            {
+                throw new TaskFailedException($"The network overflows the range of 32-bit floats on data: result[{i}] is not finite.");
+            }
+        }
+    }
+}

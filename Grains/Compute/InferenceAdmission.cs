@@ -1,0 +1,50 @@
+using InfernoOrleans.Grains.Compute.Work;
+using InfernoOrleans.Grains.Interfaces.Compute;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Compute;
+
+/// <summary>Checks inference tasks: the network must be there, and the numbers fill its rows.</summary>
+internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOptions> options)
+{
+    /// <summary>Checks a task, and replaces a model's name by the version that it stands for now.</summary>
+    /// <exception cref="RefusedException">A field is invalid, or there is no such deployment or model.</exception>
+    public async Task<TaskWork> AdmitAsync(TaskWork work, string prefix, CancellationToken cancellationToken)
+    {
+        TaskFields.RefuseOthers(work, prefix, "data", "modelId");
+        if (string.IsNullOrEmpty(work.ModelId))
+        {
+            throw RefusedException.Invalid(
+                $"{prefix}modelId", $"{prefix}modelId is missing: an inference task needs a deployment (deploy-1) or a registered model (digits, digits@2).");
+        }
+
+        var (modelId, inputSize, outputSize) = await ResolveAsync(work.ModelId, cancellationToken);
+        var numbers = (work.Data?.Length ?? 0) / sizeof(float);
+        if (numbers == 0 || numbers % inputSize != 0)
+        {
+            throw RefusedException.Invalid(
+                $"{prefix}data", $"{prefix}data holds {numbers} numbers; it must hold {inputSize} for each row, one row at least.");
+        }
+
+        var bytes = (long)(numbers / inputSize) * outputSize * sizeof(float);
+        return bytes <= options.Value.MaxResultBytes
+            ? work with { ModelId = modelId }
+            : throw RefusedException.Invalid(
+                $"{prefix}data", $"{prefix}data holds {numbers / inputSize:N0} rows, whose result would be {bytes:N0} bytes; it may be {options.Value.MaxResultBytes:N0} at most.");
+    }
+
+    private async Task<(string ModelId, int InputSize, int OutputSize)> ResolveAsync(string modelId, CancellationToken cancellationToken)
+    {
+        if (DeploymentId.TryParse(modelId, out _))
+        {
+            var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(modelId, cancellationToken);
+            return (modelId, route.InputSize, route.OutputSize);
+        }
+
+        var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
+        return (version.ModelId, version.InputSize, version.OutputSize);
+    }
+}

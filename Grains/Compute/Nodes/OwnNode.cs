@@ -1,0 +1,68 @@
+using InfernoOrleans.Grains.Interfaces.Compute;
+using InfernoOrleans.Tensors;
+using InfernoOrleans.Tensors.Compute;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.Compute.Nodes;
+
+/// <summary>Registers this silo as a node, as soon as that is possible.</summary>
+internal sealed partial class OwnNode(
+    IGrainFactory grains,
+    ILocalSiloDetails self,
+    ComputePool pool,
+    MemoryLedger ledger,
+    IOptions<Hosting.ClusterOptions> cluster,
+    IOptions<TaskOptions> options,
+    TimeProvider time,
+    ILogger<OwnNode> logger)
+{
+    private const double BytesPerGB = 1L << 30;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        var name = cluster.Value.SiloName;
+        var slots = options.Value.Slots > 0 ? options.Value.Slots : pool.Workers;
+        var spec = new NodeSpec(
+            name,
+            self.SiloAddress.Endpoint.Address.ToString(),
+            self.SiloAddress.Endpoint.Port,
+            Status: null,
+            new NodeCapabilities(Environment.ProcessorCount, ledger.Capacity / BytesPerGB, GpuAvailable: false, slots),
+            options.Value.Labels.AsReadOnly());
+        try
+        {
+            while (!await TryRegisterAsync(name, spec))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task<bool> TryRegisterAsync(string name, NodeSpec spec)
+    {
+        try
+        {
+            await grains.GetGrain<ISiloNodeGrain>(name).RegisterOwnAsync(spec);
+            LogRegistered(name);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            LogNotRegistered(name, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This silo runs tasks as the node {Node}")]
+    private partial void LogRegistered(string node);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The node {Node} is not registered yet: {Reason}")]
+    private partial void LogNotRegistered(string node, string reason);
+}

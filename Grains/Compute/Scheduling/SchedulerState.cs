@@ -1,0 +1,203 @@
+using InfernoOrleans.Grains.Compute.Tables;
+
+namespace InfernoOrleans.Grains.Compute.Scheduling;
+
+/// <summary>
+/// Decides which task runs where. Ready tasks go by rank; of the nodes that have room for one it goes to the one that is best off. Tasks
+/// that no node has room for keep no others from theirs.
+/// </summary>
+/// <remarks>
+/// Nothing here is true: the database says which tasks are ready, and silos which they have. What is offered to a silo is claimed there,
+/// and what cannot be claimed is forgotten here. Not thread-safe.
+/// </remarks>
+internal sealed class SchedulerState(Random chance)
+{
+    /// <summary>How many tasks of one queue are known at one time.</summary>
+    public const int Window = 512;
+
+    /// <summary>How many tasks that failed on nodes with room are passed over in search of one that may run there.</summary>
+    private const int MostPassedOver = 64;
+
+    private readonly Dictionary<string, KnownExecutor> executors = [];
+    private readonly Dictionary<string, RequirementQueue> queues = [];
+    private Dictionary<string, SchedulerNode> nodes = [];
+
+    public IReadOnlyDictionary<string, KnownExecutor> Executors => executors;
+
+    public IReadOnlyDictionary<string, SchedulerNode> Nodes => nodes;
+
+    /// <summary>Takes in which nodes there are.</summary>
+    public void SetNodes(IEnumerable<SchedulerNode> present) => nodes = present.ToDictionary(node => node.Id);
+
+    /// <summary>Takes in what a silo says.</summary>
+    public void Learn(ExecutorReport report)
+    {
+        if (!executors.TryGetValue(report.Executor, out var executor))
+        {
+            executors.Add(report.Executor, executor = new KnownExecutor());
+        }
+
+        executor.Learn(report);
+    }
+
+    /// <summary>A silo is gone.</summary>
+    public void Forget(string executor) => executors.Remove(executor);
+
+    /// <summary>Takes in which sets of requirements ready tasks have. The queues of others are forgotten once they are empty.</summary>
+    public void SetRequirements(IReadOnlyCollection<string> present)
+    {
+        foreach (var (requires, _) in queues.Where(each => each.Value.Count == 0 && !present.Contains(each.Key)).ToArray())
+        {
+            queues.Remove(requires);
+        }
+
+        foreach (var requires in present)
+        {
+            Queue(requires);
+        }
+    }
+
+    /// <summary>Tasks have become ready.</summary>
+    /// <param name="requires">What they need.</param>
+    /// <param name="rank">The least of their ranks.</param>
+    public void Reopen(string requires, long rank) => Queue(requires).Reopen(rank);
+
+    /// <summary>Everything that is ready is read anew.</summary>
+    public void ReopenAll()
+    {
+        foreach (var queue in queues.Values)
+        {
+            queue.Reopen(long.MinValue);
+        }
+    }
+
+    /// <summary>The queues of which more is to be read, with the place to read on from.</summary>
+    public IReadOnlyList<(string Requires, (long Rank, long Id) After)> Unread() =>
+        [.. queues.Where(each => each.Value.MayHaveMore && each.Value.Count < Window / 2).Select(each => (each.Key, each.Value.End))];
+
+    /// <summary>Takes in what was read of a queue.</summary>
+    public void Append(string requires, (long Rank, long Id) after, IReadOnlyList<ReadyTask> read, bool isAll) =>
+        Queue(requires).Append(read, after, isAll, task => executors.Values.Any(executor => executor.Has(task)));
+
+    /// <summary>Chooses nodes for as many tasks as there is room for, and notes that they are offered to the silos of these.</summary>
+    /// <returns>The offers, by the addresses of the silos.</returns>
+    public IReadOnlyDictionary<string, List<Offer>> Choose()
+    {
+        var offers = new Dictionary<string, List<Offer>>();
+        var order = new PriorityQueue<RequirementQueue, (long Rank, long Id)>();
+        foreach (var queue in queues.Values)
+        {
+            Enqueue(order, queue);
+        }
+
+        while (order.TryDequeue(out var queue, out _))
+        {
+            if (Place(queue) is var (node, task))
+            {
+                queue.Remove(task);
+                var executor = executors[node.Executor!];
+                var offer = new Offer(
+                    task.Value.Id, task.Value.Attempt, node.Id, queue.Needs.Text, task.Value.Rank, SlotsOf(node, executor));
+                executor.Give(offer, queue.Needs);
+                if (!offers.TryGetValue(node.Executor!, out var ofSilo))
+                {
+                    offers.Add(node.Executor!, ofSilo = []);
+                }
+
+                ofSilo.Add(offer);
+                Enqueue(order, queue);
+            }
+        }
+
+        return offers;
+    }
+
+    /// <summary>A silo answered offers.</summary>
+    /// <param name="executor">The silo.</param>
+    /// <param name="offers">What it was offered.</param>
+    /// <param name="taken">The tasks that it has now. The others were no longer to be had.</param>
+    /// <param name="sequence">Its last report by then.</param>
+    public void Answered(string executor, IReadOnlyList<Offer> offers, IReadOnlySet<long> taken, long sequence)
+    {
+        if (executors.TryGetValue(executor, out var known))
+        {
+            foreach (var offer in offers)
+            {
+                known.Answered(offer.Id, taken.Contains(offer.Id), sequence);
+            }
+        }
+    }
+
+    /// <summary>A silo refused offers, or did not answer. Where they are still ready they are found again.</summary>
+    /// <param name="executor">The silo.</param>
+    /// <param name="offers">What it was offered.</param>
+    /// <param name="mayHaveThem">Whether it may have them all the same.</param>
+    public void Lost(string executor, IReadOnlyList<Offer> offers, bool mayHaveThem)
+    {
+        foreach (var offer in offers)
+        {
+            if (executors.TryGetValue(executor, out var known))
+            {
+                if (mayHaveThem)
+                {
+                    known.Lost(offer.Id);
+                }
+                else
+                {
+                    known.Answered(offer.Id, isTaken: false, sequence: 0);
+                }
+            }
+
+            Reopen(offer.Requires, offer.Rank);
+        }
+    }
+
+    /// <summary>The most tasks that a node runs at one time, as its silo allows.</summary>
+    public static int SlotsOf(SchedulerNode node, KnownExecutor executor) => Math.Min(node.MaxConcurrentTasks, executor.Report.Slots);
+
+    private static void Enqueue(PriorityQueue<RequirementQueue, (long Rank, long Id)> order, RequirementQueue queue)
+    {
+        if (queue.First is { Value: var task })
+        {
+            order.Enqueue(queue, (task.Rank, task.Id));
+        }
+    }
+
+    private RequirementQueue Queue(string requires)
+    {
+        if (!queues.TryGetValue(requires, out var queue))
+        {
+            queues.Add(requires, queue = new RequirementQueue(TaskNeeds.Parse(requires)));
+        }
+
+        return queue;
+    }
+
+    /// <summary>The first task of a queue that has a node, and the best node for it; null where there is none.</summary>
+    private (SchedulerNode Node, LinkedListNode<ReadyTask> Task)? Place(RequirementQueue queue)
+    {
+        var eligible = nodes.Values.Where(node => NodeFit.IsEligible(node, queue.Needs, ExecutorOf(node))).ToArray();
+        var free = eligible.Where(node => NodeFit.HasRoom(node, queue.Needs, ExecutorOf(node)!)).ToArray();
+        var task = queue.First;
+        for (var passed = 0; free.Length > 0 && task is not null && passed < MostPassedOver; passed++, task = task.Next)
+        {
+            var ready = task.Value;
+
+            // Where it has failed it is not tried again, unless it has failed everywhere.
+            var tried = ready.FailedOn.Length > 0 && !eligible.All(node => ready.HasFailedOn(node.Id));
+            var best = Best(tried ? [.. free.Where(node => !ready.HasFailedOn(node.Id))] : free);
+            if (best is not null)
+            {
+                return (best, task);
+            }
+        }
+
+        return null;
+    }
+
+    private SchedulerNode? Best(IReadOnlyList<SchedulerNode> candidates) =>
+        candidates.MinBy(node => NodeFit.Score(node, ExecutorOf(node)!, chance.NextDouble()));
+
+    private KnownExecutor? ExecutorOf(SchedulerNode node) =>
+        node.Executor is { } executor ? executors.GetValueOrDefault(executor) : null;
+}

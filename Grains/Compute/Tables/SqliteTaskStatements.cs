@@ -1,0 +1,148 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace InfernoOrleans.Grains.Compute.Tables;
+
+/// <summary>A prepared statement for each kind of change, run once for each task: the database is in the process.</summary>
+internal sealed class SqliteTaskStatements : TaskStatements
+{
+    /// <summary>Inputs up to so many bytes are part of the row.</summary>
+    private const int ShortInput = 2_048;
+
+    public override string IsSettled => "TRUE";
+
+    public override async Task<IReadOnlyList<long>> TakeNumbersAsync(DbTransaction transaction, int count)
+    {
+        var last = await transaction.Connection!.ExecuteScalarAsync<long>(
+            "UPDATE id_counters SET last = last + @count WHERE kind = 'task' RETURNING last", new { count }, transaction);
+        return [.. Enumerable.Range(0, count).Select(i => last - count + 1 + i)];
+    }
+
+    public override async Task InsertAsync(DbTransaction transaction, IReadOnlyList<InsertedTask> tasks)
+    {
+        await using var insert = new Statement(
+            transaction,
+            """
+            INSERT INTO tasks
+                (id, name, type, work, input, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """);
+        await using var insertInput = new Statement(transaction, "INSERT INTO task_inputs (task, input) VALUES ($1, $2)");
+        foreach (var (task, isLong) in tasks.Select(task => (task, task.Task.Input?.Length > ShortInput)))
+        {
+            await insert.RunAsync(
+                task.Id, task.Task.Name, task.Task.Type, task.Task.Work, isLong ? null : task.Task.Input, task.Task.Priority, task.Rank,
+                task.Task.Requires, task.Task.TimeoutMs, task.Task.MaxAttempts, task.Created, task.State, task.WaitingFor);
+            if (isLong)
+            {
+                await insertInput.RunAsync(task.Id, task.Task.Input);
+            }
+        }
+    }
+
+    public override async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(DbTransaction transaction, IReadOnlyList<Claim> claims, string executor)
+    {
+        await using var update = new Statement(
+            transaction,
+            """
+            UPDATE tasks SET state = 'Assigned', attempt = attempt + 1, node = $3, executor = $4, started = NULL
+            WHERE id = $1 AND attempt = $2 AND state = 'Pending'
+            RETURNING attempt, type, work, COALESCE(input, (SELECT input FROM task_inputs WHERE task = $1)), requires, timeout_ms, max_attempts, failures
+            """);
+        var claimed = new List<ClaimedTask>(claims.Count);
+        foreach (var claim in claims)
+        {
+            await using var reader = await update.QueryAsync(claim.Id, claim.Attempt, claim.Node, executor);
+            if (await reader.ReadAsync())
+            {
+                claimed.Add(new ClaimedTask
+                {
+                    Id = claim.Id,
+                    Attempt = reader.GetInt32(0),
+                    Node = claim.Node,
+                    Type = reader.GetString(1),
+                    Work = reader.GetString(2),
+                    Input = reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
+                    Requires = reader.GetString(4),
+                    TimeoutMs = reader.GetInt64(5),
+                    MaxAttempts = reader.GetInt32(6),
+                    Failures = reader.GetInt32(7),
+                });
+            }
+        }
+
+        return claimed;
+    }
+
+    public override async Task MarkRunningAsync(DbTransaction transaction, IReadOnlyList<(AttemptId Id, long Started)> attempts)
+    {
+        await using var update = new Statement(
+            transaction, "UPDATE tasks SET state = 'Running', started = $3 WHERE id = $1 AND attempt = $2 AND state = 'Assigned'");
+        foreach (var (id, started) in attempts)
+        {
+            await update.RunAsync(id.Task, id.Attempt, started);
+        }
+    }
+
+    public override async Task<IReadOnlyList<EndedTask>> EndAsync(DbTransaction transaction, IReadOnlyList<AttemptEnd> ends)
+    {
+        await using var update = new Statement(
+            transaction,
+            """
+            UPDATE tasks SET
+                state = $3, failures = failures + $4, not_before = $6, failed_on = failed_on || COALESCE($5 || ',', ''),
+                error = CASE WHEN $3 = 'Pending' THEN error ELSE $7 END,
+                executor = NULL, started = COALESCE($8, started), finished = $9, execution_ms = $10, result_shape = $11, result = $12,
+                artifact = $13
+            WHERE id = $1 AND attempt = $2 AND state IN ('Assigned', 'Running')
+            RETURNING has_dependents
+            """);
+        var ended = new List<EndedTask>(ends.Count);
+        foreach (var end in ends)
+        {
+            await using var reader = await update.QueryAsync(
+                end.Id.Task, end.Id.Attempt, end.State, end.IsFailure ? 1 : 0, end.FailedOn, end.NotBefore, end.Error, end.Started,
+                end.Finished, end.ExecutionMs, end.ResultShape, end.Result, end.Artifact);
+            if (await reader.ReadAsync())
+            {
+                ended.Add(new EndedTask(end.Id.Task, end.State, reader.GetBoolean(0)));
+            }
+        }
+
+        return ended;
+    }
+
+    /// <summary>A statement with parameters $1, $2, …, prepared once and run with one set of values after another.</summary>
+    private sealed class Statement(DbTransaction transaction, string sql) : IAsyncDisposable
+    {
+        private readonly SqliteCommand command = new(sql, (SqliteConnection)transaction.Connection!, (SqliteTransaction)transaction);
+
+        public Task<int> RunAsync(params object?[] values)
+        {
+            Bind(values);
+            return command.ExecuteNonQueryAsync();
+        }
+
+        public Task<SqliteDataReader> QueryAsync(params object?[] values)
+        {
+            Bind(values);
+            return command.ExecuteReaderAsync();
+        }
+
+        public ValueTask DisposeAsync() => command.DisposeAsync();
+
+        private void Bind(object?[] values)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (i == command.Parameters.Count)
+                {
+                    command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+                }
+
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            }
+        }
+    }
+}
