@@ -99,7 +99,7 @@ internal static class DeploymentEndpoints
         }
 
         var query = new DeploymentQuery(
-            Word<DeploymentType>(type, "type"), Word<DeploymentStatus>(status, "status"), name, after, length + 1);
+            Words.Parse<DeploymentType>(type, "type"), Words.Parse<DeploymentStatus>(status, "status"), name, after, length + 1);
         var found = await grains.GetGrain<IDeploymentDirectoryGrain>(0).ListAsync(query, cancellationToken);
         if (found.Count > length)
         {
@@ -144,18 +144,4 @@ internal static class DeploymentEndpoints
         DeploymentId.TryParse(idOrName, out var id)
             ? id
             : await grains.GetGrain<IDeploymentDirectoryGrain>(0).ResolveAsync(idOrName, cancellationToken);
-
-    private static TEnum? Word<TEnum>(string? word, string parameter)
-        where TEnum : struct, Enum
-    {
-        if (word is null)
-        {
-            return null;
-        }
-
-        // Enum.TryParse would take numbers and lists as well.
-        return Enum.GetNames<TEnum>().Contains(word, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<TEnum>(word, ignoreCase: true)
-            : throw RefusedException.Invalid(parameter, $"{parameter} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
-    }
 }

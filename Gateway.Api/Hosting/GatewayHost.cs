@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using InfernoOrleans.Gateway.Api.Cluster;
+using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
@@ -33,6 +34,7 @@ internal static class GatewayHost
         builder.Services.TryAddSingleton<KnownGateways>();
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
+        builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -73,6 +75,10 @@ internal static class GatewayHost
         api.MapModels();
         api.MapExecute();
         api.MapDeploymentStats();
+        api.MapNodes();
+        api.MapTasks();
+        api.MapTaskResults();
+        api.MapComputeEvents();
         api.MapCluster();
         api.MapHealth();
         app.MapReference();

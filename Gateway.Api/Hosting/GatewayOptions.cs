@@ -39,7 +39,9 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(1L << 10, 1L << 40)]
     public long MaxModelBytes { get; set; } = 4L << 30;
 
-    /// <summary>The most numbers in the data or the result of one execute request; more rows have to be sent as several requests.</summary>
+    /// <summary>
+    /// The most numbers in the data or the result of one execute request, and in the tasks of one request; more have to be sent as several requests.
+    /// </summary>
     /// <value>Default 4,194,304; 1 to 16,777,216, since a message between processes must stay below 100 MB.</value>
     [Range(1, 16_777_216)]
     public int MaxNumbers { get; set; } = 4_194_304;
@@ -75,6 +77,16 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <value>Default 10,000; 1 to 100,000.</value>
     [Range(1, 100_000)]
     public int MaxListed { get; set; } = 10_000;
+
+    /// <summary>The most tasks in one batch.</summary>
+    /// <value>Default 1,000; 1 to 10,000.</value>
+    [Range(1, 10_000)]
+    public int MaxTasksPerBatch { get; set; } = 1_000;
+
+    /// <summary>The most streams of events at one time; one more is answered with 503.</summary>
+    /// <value>Default 100; 1 to 10,000.</value>
+    [Range(1, 10_000)]
+    public int MaxEventStreams { get; set; } = 100;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfernoOrleans.Gateway.Api.Cluster;
+using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Inference;
@@ -35,6 +36,19 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(ModelVersionItem[]))]
 [JsonSerializable(typeof(SiloItem[]))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(NodeBody))]
+[JsonSerializable(typeof(NodeRegisteredAnswer))]
+[JsonSerializable(typeof(NodeItem[]))]
+[JsonSerializable(typeof(TaskBody))]
+[JsonSerializable(typeof(TasksBody))]
+[JsonSerializable(typeof(TaskSubmittedAnswer))]
+[JsonSerializable(typeof(TasksSubmittedAnswer))]
+[JsonSerializable(typeof(TaskCancelledAnswer))]
+[JsonSerializable(typeof(TaskAnswer))]
+[JsonSerializable(typeof(TaskItem[]))]
+[JsonSerializable(typeof(ComputeStatsAnswer))]
+[JsonSerializable(typeof(EventData))]
+[JsonSerializable(typeof(TruncatedData))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Not in an initializer, which could run before the one of Default.

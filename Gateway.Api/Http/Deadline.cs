@@ -20,7 +20,7 @@ internal sealed class Deadline : IDisposable
     }
 
     /// <summary>What the request was given.</summary>
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout { get; private set; }
 
     /// <summary>Whether the client is gone.</summary>
     public bool HungUp => hungUp.IsCancellationRequested;
@@ -37,7 +37,17 @@ internal sealed class Deadline : IDisposable
     /// <summary>The deadline of a request; null for a route without one.</summary>
     public static Deadline? Of(HttpContext context) => context.Features.Get<Deadline>();
 
-    /// <summary>Stops the clock while a long body arrives; what is too slow there, the server's least data rate finds.</summary>
+    /// <summary>Gives a request that is to wait for something at least that much time, from now on.</summary>
+    public void Raise(TimeSpan timeout)
+    {
+        if (timeout > Timeout)
+        {
+            Timeout = timeout;
+            source.CancelAfter(timeout);
+        }
+    }
+
+    /// <summary>Stops the clock while a long body arrives or is sent; what is too slow there, the server's least data rate finds.</summary>
     public void Suspend() => source.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
 
     /// <summary>Starts the clock again from zero.</summary>

@@ -16,11 +16,7 @@ internal static class JsonBody
     public static async Task<(T Value, byte[] Bytes)> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        RequireJson(request);
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        var bytes = body.ToArray();
-
+        var bytes = await ReadBytesAsync(request, cancellationToken);
         RequireObject(bytes, type);
         try
         {
@@ -30,6 +26,16 @@ internal static class JsonBody
         {
             throw Describe(exception, type);
         }
+    }
+
+    /// <summary>Reads the bytes of a JSON body.</summary>
+    /// <exception cref="BadHttpRequestException">The content type is not JSON, or the body is too large or too slow.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        RequireJson(request);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return body.ToArray();
     }
 
     /// <exception cref="BadHttpRequestException">The request does not say that its body is JSON.</exception>

@@ -35,6 +35,11 @@ internal static class DescribeOperation
         {
             if (response is OpenApiResponse described)
             {
+                if (status == "200" && metadata.OfType<GivesFile>().LastOrDefault() is { } given)
+                {
+                    described.Content = new Dictionary<string, OpenApiMediaType> { [given.ContentType] = new() { Schema = File() } };
+                }
+
                 AddHeaders(described, status, metadata.OfType<AnswerHeader>());
             }
         }
@@ -46,7 +51,7 @@ internal static class DescribeOperation
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();
         Add("X-Request-Id", "The trace id of the request.");
-        if (status == "503")
+        if (status is "202" or "503")
         {
             Add("Retry-After", "Seconds after which to try again.");
         }
@@ -73,7 +78,7 @@ internal static class DescribeOperation
 
     private static OpenApiRequestBody FileBody()
     {
-        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var file = File();
         return new OpenApiRequestBody
         {
             Description = "The safetensors file.",
@@ -92,4 +97,6 @@ internal static class DescribeOperation
             },
         };
     }
+
+    private static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -23,6 +23,10 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.WithMetadata(new AnswerHeader(name, description));
 
+    /// <summary>Declares that a route answers with a file.</summary>
+    public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder route, string contentType) =>
+        route.WithMetadata(new GivesFile(contentType)).Produces(StatusCodes.Status200OK);
+
     /// <summary>Declares that a route takes a file as its body.</summary>
     public static RouteHandlerBuilder AcceptsFile(this RouteHandlerBuilder route) => route.WithMetadata(new TakesFile());
 }
@@ -35,3 +39,7 @@ internal sealed record TakesIdempotencyKey;
 
 /// <summary>The route takes a file as its body.</summary>
 internal sealed record TakesFile;
+
+/// <summary>The route answers with a file.</summary>
+/// <param name="ContentType">Its type.</param>
+internal sealed record GivesFile(string ContentType);

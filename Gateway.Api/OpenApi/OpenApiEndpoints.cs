@@ -1,3 +1,4 @@
+using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Http;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -25,6 +26,16 @@ internal static class OpenApiEndpoints
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(DescribeOperation.ApplyAsync);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(StepBody))
+            {
+                // A step that needs no number may be just its name.
+                schema.Type |= JsonSchemaType.String;
+            }
+
+            return Task.CompletedTask;
+        });
     });
 
     public static void MapReference(this IEndpointRouteBuilder app)

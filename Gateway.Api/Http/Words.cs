@@ -1,0 +1,23 @@
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Gateway.Api.Http;
+
+/// <summary>Parameters that are words of the contract, in upper or lower case.</summary>
+internal static class Words
+{
+    /// <summary>Reads a word; null where none is given.</summary>
+    /// <exception cref="RefusedException">It is none of the words.</exception>
+    public static TEnum? Parse<TEnum>(string? word, string parameter)
+        where TEnum : struct, Enum
+    {
+        if (word is null)
+        {
+            return null;
+        }
+
+        // Enum.TryParse would take numbers and lists as well.
+        return Enum.GetNames<TEnum>().Contains(word, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<TEnum>(word, ignoreCase: true)
+            : throw RefusedException.Invalid(parameter, $"{parameter} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+    }
+}
