@@ -16,7 +16,7 @@ namespace InfernoOrleans.Gateway.Api.Compute;
 /// <param name="Operations">
 /// data: the steps of the pipeline; a step that needs no number may be just its name, <c>"abs"</c>. Without any, the numbers are doubled.
 /// </param>
-/// <param name="ModelId">inference: a deployment (<c>deploy-1</c>, or its name) or a registered model (<c>digits@2</c>).</param>
+/// <param name="ModelId">inference: a deployment (<c>deploy-1</c>) or a registered model (<c>digits@2</c>).</param>
 /// <param name="Input">Not available: refused.</param>
 /// <param name="Priority">-10 to 10 (default 0); higher ones go first, and waiting for a minute counts as much as one step.</param>
 /// <param name="Requires">What a node must have left for it; it is reserved while the task is there.</param>

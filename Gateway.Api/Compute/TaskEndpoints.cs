@@ -38,7 +38,6 @@ internal static class TaskEndpoints
 
         group.MapGet("/tasks/{taskId}", GetAsync).ForRole(Role.Reader)
             .WithName("GetTask").WithSummary("Tells what became of a task; with wait, as soon as it has ended or that many seconds (at most 60) have passed")
-            .Produces<TaskAnswer>(StatusCodes.Status202Accepted)
             .Problems(400, 404, 503, 504);
 
         group.MapDelete("/tasks/{taskId}", CancelAsync).ForRole(Role.Operator)

@@ -52,7 +52,7 @@ internal static class TaskReader
     private static TaskSpec ReadTask(ref BodyReader body, bool ofBatch)
     {
         string? name = null, type = null, operation = null, modelId = null, key = null;
-        byte[]? data = null;
+        ReadOnlyMemory<byte>? data = null;
         List<TaskTensor>? tensors = null;
         List<DataStep>? operations = null;
         double? factor = null;
@@ -112,7 +112,7 @@ internal static class TaskReader
     private static TaskTensor ReadTensor(ref BodyReader body)
     {
         IReadOnlyList<long>? shape = null;
-        byte[]? data = null;
+        ReadOnlyMemory<byte>? data = null;
         var seen = 0UL;
         body.EnterObject();
         while (body.NextField(TensorFields, ref seen) is { } field)

@@ -39,7 +39,7 @@ internal ref partial struct BodyReader
 
     /// <summary>Reads a list of numbers.</summary>
     /// <returns>Little-endian 32-bit floats.</returns>
-    public byte[]? Floats()
+    public ReadOnlyMemory<byte>? Floats()
     {
         if (!EnterList("a list of numbers"))
         {

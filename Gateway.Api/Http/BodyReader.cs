@@ -190,10 +190,10 @@ internal ref partial struct BodyReader
             shown = "?";
         }
 
+        // What is at fault is in the object that was entered last.
         depth--;
-        var inside = depth == 0 ? "The body" : Where;
-        throw RefusedException.Invalid(
-            depth == 0 ? shown : $"{Where}.{shown}", $"{inside} has the unknown field '{shown}'. Its fields are {string.Join(", ", names.Names)}.");
+        var (name, theirs) = depth == 0 ? (shown, "Its fields") : ($"{Where}.{shown}", $"The fields of {Where}");
+        throw RefusedException.Invalid(name, $"The body has the unknown field '{name}'. {theirs} are {string.Join(", ", names.Names)}.");
     }
 
     private static string Shorten(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";

@@ -15,3 +15,10 @@ public sealed class RefusingTests : ICollectionFixture<RefusingNode>
 {
     public const string Name = "A node that refuses";
 }
+
+/// <summary>Tests of tasks and compute nodes on one node, one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class ComputingTests : ICollectionFixture<SharedNode>
+{
+    public const string Name = "A node that computes";
+}

@@ -23,6 +23,18 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "delete", "/inferno/deployments/{deploymentId}", "Operator", null, "DeletedAnswer", [404, 503, 504] },
         { "post", "/inferno/models", "Operator", "(file)", "ModelVersionItem", [400, 408, 409, 413, 415, 422, 503, 504] },
         { "get", "/inferno/models", "Reader", null, "ModelVersionItem[]", [400, 503, 504] },
+        { "get", "/inferno/compute/stats", "Reader", null, "ComputeStatsAnswer", [503, 504] },
+        { "post", "/inferno/compute/nodes", "Operator", "NodeBody", "NodeRegisteredAnswer", [400, 408, 409, 413, 415, 503, 504] },
+        { "get", "/inferno/compute/nodes", "Reader", null, "NodeItem[]", [400, 503, 504] },
+        { "get", "/inferno/compute/nodes/{nodeId}", "Reader", null, "NodeItem", [404, 503, 504] },
+        { "delete", "/inferno/compute/nodes/{nodeId}", "Operator", null, "DeletedAnswer", [404, 409, 503, 504] },
+        { "post", "/inferno/compute/nodes/{nodeId}/drain", "Operator", null, "NodeItem", [404, 409, 503, 504] },
+        { "post", "/inferno/compute/nodes/{nodeId}/activate", "Operator", null, "NodeItem", [404, 409, 503, 504] },
+        { "post", "/inferno/compute/tasks", "Operator", "TaskBody", "TaskSubmittedAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "post", "/inferno/compute/tasks/batch", "Operator", "TasksBody", "TasksSubmittedAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "get", "/inferno/compute/tasks", "Reader", null, "TaskItem[]", [400, 503, 504] },
+        { "get", "/inferno/compute/tasks/{taskId}", "Reader", null, "TaskAnswer", [400, 404, 503, 504] },
+        { "delete", "/inferno/compute/tasks/{taskId}", "Operator", null, "TaskCancelledAnswer", [404, 409, 503, 504] },
         { "get", "/inferno/cluster", "Reader", null, "SiloItem[]", [503, 504] },
         { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
         { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
@@ -53,6 +65,37 @@ public sealed partial class OpenApiTests(SharedNode node)
         {
             Assert.Equal(request, SchemaOf(content!["application/json"]!));
         }
+    }
+
+    [Fact]
+    public async Task Task_ThatHasNotEnded_IsDescribedAsA202()
+    {
+        var later = (await DocumentAsync())["paths"]!["/inferno/compute/tasks/{taskId}"]!["get"]!["responses"]!["202"]!;
+
+        Assert.Equal("TaskAnswer", SchemaOf(later["content"]!["application/json"]!));
+        Assert.NotNull(later["headers"]!["Retry-After"]);
+    }
+
+    [Theory]
+    [InlineData("/inferno/compute/tasks/{taskId}/result", "application/octet-stream", 404, 409)]
+    [InlineData("/inferno/compute/events", "text/event-stream", 400, 503)]
+    public async Task Operation_ThatAnswersWithoutJson_IsDescribedByItsContentType(string path, string contentType, params int[] problems)
+    {
+        var operation = (await DocumentAsync())["paths"]![path]!["get"]!;
+
+        Assert.Equal("Reader", operation["x-required-role"]!.GetValue<string>());
+        var content = Assert.Single(operation["responses"]!["200"]!["content"]!.AsObject());
+        Assert.Equal(contentType, content.Key);
+        Assert.NotNull(content.Value!["schema"]);
+        Assert.All(problems, status => Assert.NotNull(operation["responses"]![$"{status}"]!["content"]!["application/problem+json"]));
+    }
+
+    [Fact]
+    public async Task Step_OfAPipeline_IsDescribedAsAnObjectOrAText()
+    {
+        var step = (await DocumentAsync())["components"]!["schemas"]!["StepBody"]!;
+
+        Assert.Equal(["object", "string"], step["type"]!.AsArray().Select(type => type!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public sealed class StartingTests
     [InlineData("Port", "--Gateway:Port=http")]
     [InlineData("Port", "--Gateway:Port=99999999999")]
     [InlineData("MaxListed", "--Gateway:MaxListed=0")]
+    [InlineData("MaxTasksPerBatch", "--Gateway:MaxTasksPerBatch=0")]
+    [InlineData("MaxEventStreams", "--Gateway:MaxEventStreams=0")]
     [InlineData("DefaultTimeout", "--Gateway:DefaultTimeout=00:02:00")]
     [InlineData("ReadyLine", "--Gateway:ReadyLine=loud")]
     [InlineData("Mode", "--Cluster:Mode=nowhere")]

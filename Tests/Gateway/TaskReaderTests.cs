@@ -89,7 +89,7 @@ public sealed class TaskReaderTests
         { null, "{}]" },
         { null, """{"data":[1,NaN]}""" },
         { null, """{"data":[1,]}""" },
-        { null, """{"data":[[[[[[[[[1]]]]]]]]]}""" },
+        { "data[0]", """{"data":[[[[[[[[[1]]]]]]]]]}""" },
         { "Name", """{"Name":"x"}""" },
         { "?", """{"\ud800":1}""" },
         { "data", """{"data":[1],"data":[1]}""" },
@@ -202,7 +202,7 @@ public sealed class TaskReaderTests
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         if (field is not null)
         {
-            Assert.Contains(field.Split('.')[^1], refused.Message, StringComparison.Ordinal);
+            Assert.Contains(field, refused.Message, StringComparison.Ordinal);
         }
     }
 
