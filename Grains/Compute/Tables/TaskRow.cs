@@ -53,7 +53,7 @@ internal sealed class TaskRow
         Started is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null,
         Finished is { } finished ? DateTimeOffset.FromUnixTimeMilliseconds(finished) : null,
         ResultShape is null ? null : ParseShape(ResultShape),
-        Result is null ? null : new ReadOnlyMemory<byte>(Result),
+        Result is null ? default(ReadOnlyMemory<byte>?) : Result,
         Artifact,
         dependsOn);
 
