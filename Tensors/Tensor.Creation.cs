@@ -18,6 +18,13 @@ public sealed partial class Tensor
     /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
     public static Tensor Zeros(TensorShape shape, TensorDType dtype, MemoryLedger? ledger = null) => new(shape, ledger, dtype);
 
+    /// <summary>
+    /// A tensor of whatever its memory held: for one whose elements are all written before any is read. Unlike <see cref="Zeros(TensorShape, MemoryLedger?)"/>
+    /// it takes no longer for many elements than for few.
+    /// </summary>
+    /// <inheritdoc cref="Zeros(TensorShape, MemoryLedger?)" path="/param|/exception"/>
+    public static Tensor Uninitialized(TensorShape shape, MemoryLedger? ledger = null) => new(shape, ledger, zeroed: false);
+
     /// <summary>A tensor of ones.</summary>
     /// <inheritdoc cref="Zeros(TensorShape, MemoryLedger?)"/>
     public static Tensor Ones(TensorShape shape, MemoryLedger? ledger = null) => Full(shape, 1f, ledger);

@@ -26,13 +26,13 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>This tensor's share; null once it is disposed.</summary>
     private NativeBuffer? buffer;
 
-    private Tensor(TensorShape shape, MemoryLedger? ledger, TensorDType dtype = TensorDType.FP32)
+    private Tensor(TensorShape shape, MemoryLedger? ledger, TensorDType dtype = TensorDType.FP32, bool zeroed = true)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.ElementCount, int.MaxValue, nameof(shape));
         layout = new TensorLayout(shape);
         DType = dtype;
         Ledger = ledger ?? MemoryLedger.Unlimited;
-        buffer = new NativeBuffer(BytesFor(shape, dtype), Ledger, TensorLeaks.Describe(shape, dtype));
+        buffer = new NativeBuffer(BytesFor(shape, dtype), Ledger, TensorLeaks.Describe(shape, dtype), zeroed);
     }
 
     private Tensor(Tensor whole, TensorLayout layout, long offset)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace InfernoOrleans.Tensors;
 
 /// <summary>
-/// Zeroed native bytes at a 64-byte boundary (a cache line, the widest vector), counted in a ledger; from 2 MB on in huge pages where the
+/// Native bytes at a 64-byte boundary (a cache line, the widest vector), counted in a ledger; from 2 MB on in huge pages where the
 /// system has them.
 /// </summary>
 /// <remarks>
@@ -26,8 +26,9 @@ internal sealed unsafe partial class NativeBuffer : IDisposable
     /// <param name="bytes">How many, at least 0.</param>
     /// <param name="ledger">What counts them.</param>
     /// <param name="leak">What to report if the memory is never disposed; nothing when absent.</param>
+    /// <param name="zeroed">Whether they are set to 0; if not they hold anything, and the system may provide them as they are touched.</param>
     /// <exception cref="MemoryRefusedException">The ledger has no room.</exception>
-    public NativeBuffer(long bytes, MemoryLedger ledger, TensorLeak? leak = null)
+    public NativeBuffer(long bytes, MemoryLedger ledger, TensorLeak? leak = null, bool zeroed = true)
     {
         this.leak = leak;
         reservation = ledger.Reserve(bytes);
@@ -44,7 +45,10 @@ internal sealed unsafe partial class NativeBuffer : IDisposable
                 _ = Madvise((void*)address, size - (size % HugePage), MadviseHugePage);
             }
 
-            NativeMemory.Clear((void*)address, size);
+            if (zeroed)
+            {
+                NativeMemory.Clear((void*)address, size);
+            }
         }
         catch
         {
