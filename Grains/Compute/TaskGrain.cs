@@ -17,11 +17,15 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
 {
     private const int MostRead = 1 << 20;
 
-    private Stream? artifact;
+    private Task<Stream>? opening;
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        artifact?.Dispose();
+        if (opening is { IsCompletedSuccessfully: true })
+        {
+            opening.Result.Dispose();
+        }
+
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -65,7 +69,12 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var content = artifact ??= await OpenAsync(cancellationToken);
+        if (opening is null or { IsFaulted: true } or { IsCanceled: true })
+        {
+            opening = OpenAsync();
+        }
+
+        var content = await opening.WaitAsync(cancellationToken);
         var part = new byte[Math.Clamp(content.Length - offset, 0, Math.Min(most, MostRead))];
         content.Position = Math.Min(offset, content.Length);
         content.ReadExactly(part);
@@ -74,9 +83,10 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
 
     private TaskId Id => TaskId.TryParse(this.GetPrimaryKeyString(), out var id) ? id : throw TaskTable.Unknown(this.GetPrimaryKeyString());
 
-    private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>For all that read at the same time.</summary>
+    private async Task<Stream> OpenAsync()
     {
-        var task = await tasks.DescribeAsync(Id, cancellationToken);
+        var task = await tasks.DescribeAsync(Id, CancellationToken.None);
         if (task.Status != ComputeTaskStatus.Completed)
         {
             throw new RefusedException(RefusalReason.Conflict, $"{Id} is {task.Status}; it has no result.");
@@ -84,7 +94,7 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
 
         if (task.Artifact is { } sha256)
         {
-            await store.Artifacts.FetchAsync(sha256, cancellationToken);
+            await store.Artifacts.FetchAsync(sha256, CancellationToken.None);
             return store.Artifacts.OpenVerified(sha256);
         }
 

@@ -20,6 +20,7 @@ internal sealed partial class AttemptWriter(
     private readonly Channel<(AttemptEnd End, Action Written)> ends = Channel.CreateUnbounded<(AttemptEnd, Action)>();
     private readonly Lock guard = new();
     private Task? writing;
+    private volatile bool isStopping;
 
     /// <summary>Writes an end, soon.</summary>
     /// <param name="end">The end.</param>
@@ -41,6 +42,7 @@ internal sealed partial class AttemptWriter(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        isStopping = true;
         ends.Writer.TryComplete();
         if (writing is { } last)
         {
@@ -79,7 +81,7 @@ internal sealed partial class AttemptWriter(
 
                 return;
             }
-            catch (RefusedException refused) when (!ends.Reader.Completion.IsCompleted)
+            catch (RefusedException refused) when (!isStopping)
             {
                 LogWaits(group.Count, refused.Message);
                 await Task.Delay(Pause, time);

@@ -100,9 +100,10 @@ internal sealed partial class TaskRunner(
             self.SiloAddress.ToParsableString(),
             CancellationToken.None);
         var now = time.GetTimestamp();
+        var order = offers.Select((offer, place) => (offer.Id, place)).ToDictionary(each => each.Id, each => each.place);
         lock (guard)
         {
-            foreach (var task in claimed.OrderBy(task => Array.FindIndex([.. offers], offer => offer.Id == task.Id)))
+            foreach (var task in claimed.OrderBy(task => order[task.Id]))
             {
                 var attempt = new LocalAttempt(task, now);
                 held[task.Id] = attempt;
@@ -185,7 +186,15 @@ internal sealed partial class TaskRunner(
                 }
             }
 
-            await WhenIdle();
+            try
+            {
+                await WhenIdle().WaitAsync(grace, time);
+            }
+            catch (TimeoutException)
+            {
+                // The database is away: other silos will find that this one is gone.
+                LogLeft(Held().Count);
+            }
         }
     }
 
@@ -298,6 +307,9 @@ internal sealed partial class TaskRunner(
 
         Changed?.Invoke();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stops with {Attempts} attempts whose end is not written; they will run elsewhere")]
+    private partial void LogLeft(int attempts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Attempt} ended in an error that nobody expected")]
     private partial void LogUnexpected(AttemptId attempt, Exception exception);
