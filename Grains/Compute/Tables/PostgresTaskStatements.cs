@@ -96,8 +96,8 @@ internal sealed class PostgresTaskStatements : TaskStatements
             transaction,
             """
             UPDATE tasks SET
-                state = ended.state, failures = failures + ended.failed, not_before = ended.not_before,
-                failed_on = failed_on || COALESCE(ended.failed_on || ',', ''), executor = NULL,
+                state = ended.state, failures = tasks.failures + ended.failed, not_before = ended.not_before,
+                failed_on = tasks.failed_on || COALESCE(ended.failed_on || ',', ''), executor = NULL,
                 error = CASE WHEN ended.state = 'Pending' THEN tasks.error ELSE ended.error END,
                 started = COALESCE(ended.started, tasks.started), finished = ended.finished, execution_ms = ended.execution_ms,
                 result_shape = ended.result_shape, result = ended.result, artifact = ended.artifact
