@@ -19,8 +19,8 @@ public sealed partial class Tensor
     public static Tensor Zeros(TensorShape shape, TensorDType dtype, MemoryLedger? ledger = null) => new(shape, ledger, dtype);
 
     /// <summary>
-    /// A tensor of whatever its memory held: for one whose elements are all written before any is read. Unlike <see cref="Zeros(TensorShape, MemoryLedger?)"/>
-    /// it takes no longer for many elements than for few.
+    /// A tensor of whatever its memory held: for one whose elements are all written before any is read. Unlike
+    /// <see cref="Zeros(TensorShape, MemoryLedger?)"/> it takes no longer for many elements than for few.
     /// </summary>
     /// <inheritdoc cref="Zeros(TensorShape, MemoryLedger?)" path="/param|/exception"/>
     public static Tensor Uninitialized(TensorShape shape, MemoryLedger? ledger = null) => new(shape, ledger, zeroed: false);

@@ -15,6 +15,21 @@ public sealed class TensorCreationTests
     }
 
     [Fact]
+    public void Uninitialized_OfAShape_IsCountedAndHoldsWhatIsWritten()
+    {
+        MemoryLedger ledger = new(1_000);
+        using (Tensor tensor = Tensor.Uninitialized(TensorShape.Matrix(2, 3), ledger))
+        {
+            tensor.Span.Fill(7);
+            Assert.Equal(24, ledger.Reserved);
+            Assert.Equal([7f, 7, 7, 7, 7, 7], tensor.Elements());
+        }
+
+        Assert.Equal(0, ledger.Reserved);
+        Assert.Throws<MemoryRefusedException>(() => Tensor.Uninitialized(TensorShape.Vector(251), ledger));
+    }
+
+    [Fact]
     public void Arange_OfAnyStep_EndsBeforeItsStop()
     {
         Check([0f, 1, 2], 0, 3, 1);

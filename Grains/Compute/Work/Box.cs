@@ -72,6 +72,9 @@ internal readonly struct Box(int[] starts, int[] lengths)
         return view;
     }
 
+    /// <summary>The box of a tensor with the last two axes exchanged, as it is in the tensor itself.</summary>
+    public Box Exchanged() => new([.. starts[..^2], starts[^1], starts[^2]], [.. lengths[..^2], lengths[^1], lengths[^2]]);
+
     private static Tensor Same(Tensor whole) =>
         whole.Shape.Rank == 0 ? whole.Reshape(whole.Shape) : whole.Rows(0, whole.Shape[0]);
 }

@@ -27,10 +27,9 @@ internal sealed class Computation : IDisposable
         reservation = ledger.Reserve(plan.NativeBytes);
         try
         {
-            // A ledger within the ledger: what the plan has said is all that it gets.
-            MemoryLedger share = new(plan.NativeBytes);
-            result = Tensor.Uninitialized(plan.Buffer, share);
-            pauses = plan.Run(operands, share, result).GetEnumerator();
+            Memory = new(plan.NativeBytes);
+            result = Tensor.Uninitialized(plan.Buffer, Memory);
+            pauses = plan.Run(operands, Memory, result).GetEnumerator();
         }
         catch
         {
@@ -43,6 +42,9 @@ internal sealed class Computation : IDisposable
     /// <summary>For how long a slice begins something new; what has begun takes a millisecond more.</summary>
     /// <value>Default 3 ms, for slices below <see cref="ComputePool.SliceMilliseconds"/>.</value>
     internal TimeSpan Budget { get; set; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>A ledger within the ledger, which counts its tensors: what the plan has said is all that they get.</summary>
+    internal MemoryLedger Memory { get; }
 
     /// <summary>The result, as little-endian floats in row-major order; it lives as long as this object.</summary>
     /// <exception cref="InvalidOperationException">The computation has not come to its end.</exception>

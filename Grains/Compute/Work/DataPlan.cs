@@ -50,7 +50,9 @@ internal sealed class DataPlan : ComputePlan
         {
             throw RefusedException.Invalid(
                 $"{prefix}data",
-                work.Data is null ? $"{prefix}data is required; it must hold at least one number." : $"{prefix}data must hold at least one number.");
+                work.Data is null
+                    ? $"{prefix}data is required; it must hold at least one number."
+                    : $"{prefix}data must hold at least one number, each a 32-bit float.");
         }
 
         var count = data.Length / sizeof(float);

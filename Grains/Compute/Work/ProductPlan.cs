@@ -13,6 +13,9 @@ internal sealed class ProductPlan : TensorPlan
     /// <summary>What a step may take, in multiply-adds: a millisecond of a processor with vectors of 256 bits.</summary>
     private const double StepOperations = 32e6;
 
+    /// <summary>What it takes to bring a number to where it is multiplied.</summary>
+    private const double NumberOperations = 16;
+
     /// <summary>What it takes to begin with a further matrix.</summary>
     private const double MatrixOperations = 1_000;
 
@@ -60,7 +63,10 @@ internal sealed class ProductPlan : TensorPlan
     public static ProductPlan Of(TensorShape[] operands, string field)
     {
         int[] left = operands[0].Extents(), right = operands[1].Extents();
-        if (left.Length >= 2 && right.Length >= 2 && left[^1] == right[^2] && OperandShapes.Broadcast(left.AsSpan()[..^2], right.AsSpan()[..^2]) is { } matrices)
+        if (left.Length >= 2
+            && right.Length >= 2
+            && left[^1] == right[^2]
+            && OperandShapes.Broadcast(left.AsSpan()[..^2], right.AsSpan()[..^2]) is { } matrices)
         {
             return new ProductPlan(operands[0], operands[1], [.. matrices, left[^2], right[^1]]);
         }
@@ -80,8 +86,11 @@ internal sealed class ProductPlan : TensorPlan
 
         using var c = result.Reshape(whole);
         using var spare = left[-1] > Inner ? Tensor.Uninitialized(TensorShape.Vector((int)Volume(tile)), memory) : null;
-        foreach (var box in Box.Of(whole, tile))
+
+        // Column by column of tiles: what they take of the right side is used while it is in the cache.
+        foreach (var exchanged in Box.Of(TensorShape.Of(whole[0], whole[1], whole[3], whole[2]), [tile[0], tile[1], tile[3], tile[2]]))
         {
+            var box = exchanged.Exchanged();
             using var sums = box.Of(c);
             using var rows = box.Of(a, except: 3);
             using var columns = box.Of(b, except: 2);
@@ -138,6 +147,6 @@ internal sealed class ProductPlan : TensorPlan
     {
         double rows = extents[2], columns = extents[3], inner = Math.Min(left[-1], Inner);
         var moved = (rows * inner) + (inner * columns) + (rows * columns);
-        return extents[0] * extents[1] * ((rows * columns * inner) + (PerElement * moved) + MatrixOperations);
+        return extents[0] * extents[1] * ((rows * columns * inner) + (NumberOperations * moved) + MatrixOperations);
     }
 }

@@ -71,13 +71,14 @@ public sealed class ComputationTests
     {
         var plan = ComputePlan.For(work, Tasks.Wide, "");
         MemoryLedger ledger = new(plan.NativeBytes);
-        var leaks = TensorLeaks.Count;
         var slices = 0;
         for (var (stop, ended) = (0, false); !ended; stop += Math.Max(1, slices / 8))
         {
             slices = 0;
+            MemoryLedger tensors;
             using (var computation = plan.Start(work, ledger))
             {
+                tensors = computation.Memory;
                 computation.Budget = TimeSpan.Zero;
                 Assert.Equal(plan.NativeBytes, ledger.Reserved);
                 while (slices < stop && !ended)
@@ -89,11 +90,28 @@ public sealed class ComputationTests
                 Assert.True(ended || Assert.Throws<InvalidOperationException>(() => computation.Result.Length) is not null);
             }
 
+            Assert.Equal(0, tensors.Reserved);
             Assert.Equal(0, ledger.Reserved);
+
+            // Neither less than it takes nor more.
+            Assert.True(!ended || tensors.HighWater == plan.NativeBytes);
         }
 
         Assert.True(slices > 3, $"{name} ended after {slices} slices.");
-        Assert.Equal(leaks, TensorLeaks.Count);
+    }
+
+    [Fact]
+    public void RunSlice_WhenItsBudgetIsSpent_LeavesTheRestToTheNext()
+    {
+        var work = Tasks.Data(new float[Many]);
+        var plan = ComputePlan.For(work, Tasks.Wide, "");
+        using var computation = plan.Start(work, new MemoryLedger(plan.NativeBytes), new MillisecondsByReading());
+        computation.Budget = TimeSpan.FromMilliseconds(3);
+
+        // Four chunks are copied and four doubled, each in a millisecond.
+        Assert.True(computation.RunSlice());
+        Assert.True(computation.RunSlice());
+        Assert.False(computation.RunSlice());
     }
 
     [Fact]
@@ -102,6 +120,7 @@ public sealed class ComputationTests
         var work = Tasks.Data([1, -1], new("window-mean", Size: 1), new("sqrt"));
         MemoryLedger ledger = new(1_000);
         var computation = ComputePlan.For(work, Tasks.Wide, "").Start(work, ledger);
+        computation.Budget = TimeSpan.FromMinutes(1);
 
         Assert.Throws<TaskFailedException>(() => computation.RunSlice());
         computation.Dispose();
@@ -116,6 +135,7 @@ public sealed class ComputationTests
         var work = Tasks.Data([-1], new DataStep("sqrt"));
         MemoryLedger ledger = new(1_000);
         using var computation = ComputePlan.For(work, Tasks.Wide, "").Start(work, ledger);
+        computation.Budget = TimeSpan.FromMinutes(1);
 
         Assert.Throws<TaskFailedException>(() => computation.RunSlice());
         Assert.Throws<InvalidOperationException>(() => computation.RunSlice());
@@ -165,5 +185,15 @@ public sealed class ComputationTests
         Assert.Equal(400, ComputePlan.For(Tasks.Tensor("relu", ([10, 10], x)), Tasks.Wide, "").NativeBytes);
         Assert.Equal(800, ComputePlan.For(Tasks.Tensor("add", ([10, 10], x), ([10, 10], x)), Tasks.Wide, "").NativeBytes);
         Assert.Equal(440, ComputePlan.For(Tasks.Tensor("add", ([10], x[..10]), ([10, 10], x)), Tasks.Wide, "").NativeBytes);
+    }
+
+    /// <summary>A clock that goes on by a millisecond whenever it is read.</summary>
+    private sealed class MillisecondsByReading : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => now++;
     }
 }
