@@ -2,7 +2,6 @@ using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Interfaces.Compute;
-using InfernoOrleans.Grains.Interfaces.Naming;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -66,7 +65,7 @@ internal static class NodeEndpoints
         HttpContext context, IGrainFactory grains, string? limit, string? cursor, CancellationToken cancellationToken)
     {
         var length = Paging.Limit(limit, DefaultPage, LongestPage);
-        if (cursor is { Length: 0 or > Names.MaxLength })
+        if (cursor is not null && !NodeReader.MayBeId(cursor))
         {
             throw RefusedException.Invalid("cursor", "cursor must be one that a Link header of this list announced.");
         }
@@ -96,7 +95,7 @@ internal static class NodeEndpoints
         TypedResults.Ok(NodeItem.From(await Find(nodeId, grains).ActivateAsync(cancellationToken)));
 
     /// <summary>What can be no id is not asked of a grain, which would come to life for it.</summary>
-    private static IComputeNodeGrain Find(string nodeId, IGrainFactory grains) => nodeId.Length <= Names.MaxLength
+    private static IComputeNodeGrain Find(string nodeId, IGrainFactory grains) => NodeReader.MayBeId(nodeId)
         ? grains.GetGrain<IComputeNodeGrain>(nodeId)
         : throw RefusedException.NotFound("There is no node with that id.");
 }

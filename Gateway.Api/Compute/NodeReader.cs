@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Naming;
@@ -16,6 +17,9 @@ internal static class NodeReader
     /// <summary>Reads one node.</summary>
     /// <exception cref="RefusedException">It is not such a body; the message says where.</exception>
     public static (string Id, NodeSpec Spec) Read(ReadOnlySpan<byte> body) => BodyReader.Read(body, mostNumbers: 0, ReadNode);
+
+    /// <summary>Whether a text can be the key of a grain, so that there is a grain to say more of it.</summary>
+    public static bool MayBeId([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= Names.MaxLength;
 
     private static (string Id, NodeSpec Spec) ReadNode(ref BodyReader body)
     {
@@ -40,8 +44,7 @@ internal static class NodeReader
             }
         }
 
-        // It is the grain's key, so it has to be one before there is a grain to say more of it.
-        return id is { Length: > 0 and <= Names.MaxLength }
+        return MayBeId(id)
             ? (id, new NodeSpec(id, hostname, port, status, capabilities, labels))
             : throw RefusedException.Invalid("id", $"id must be a text of 1 to {Names.MaxLength} characters.");
     }

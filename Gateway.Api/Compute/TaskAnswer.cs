@@ -42,7 +42,7 @@ internal sealed record TaskAnswer(
     public static TaskAnswer From(TaskInfo info)
     {
         var completed = info.Status == ComputeTaskStatus.Completed;
-        var result = completed && info.Result is { } bytes ? MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray() : null;
+        var result = completed && info is { Artifact: null, Result: { } bytes } ? MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray() : null;
         var error = TaskWords.Error(info);
         if (Array.FindIndex(result ?? [], number => !float.IsFinite(number)) is >= 0 and var index)
         {

@@ -167,6 +167,7 @@ public sealed class ComputeRefusalTests(SharedNode node)
     [InlineData("nodes?limit=1001", "limit")]
     [InlineData("nodes?limit=x", "limit")]
     [InlineData("nodes?cursor=", "cursor")]
+    [InlineData("nodes?cursor=%20", "cursor")]
     [InlineData("tasks/task-1?wait=", "wait")]
     [InlineData("tasks/task-1?wait=-1", "wait")]
     [InlineData("tasks/task-1?wait=61", "wait")]

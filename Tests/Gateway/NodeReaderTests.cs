@@ -35,6 +35,7 @@ public sealed class NodeReaderTests
     public static TheoryData<string, string> Bodies => new()
     {
         { "id", """ "id":"" """ },
+        { "id", """ "id":" " """ },
         { "id", """ "id":null """ },
         { "id", """ "id":5 """ },
         { "id", $""" "id":"{new string('x', 129)}" """ },
