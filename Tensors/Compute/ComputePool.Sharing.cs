@@ -30,7 +30,7 @@ public sealed partial class ComputePool
         int place = Offer(work, units);
         try
         {
-            while (work.RunNext())
+            while (work.RunNext(helps: false))
             {
             }
         }
@@ -119,7 +119,7 @@ public sealed partial class ComputePool
         Exception? failure = null;
         try
         {
-            while (queue.Waiting == 0 && work.RunNext())
+            while (queue.Waiting == 0 && work.RunNext(helps: true))
             {
             }
         }

@@ -148,7 +148,7 @@ public sealed partial class ComputePool
         parked.Push(worker);
     }
 
-    /// <summary>One thread at most stays awake without work.</summary>
+    /// <summary>One thread at most stays awake without work. While one shares its work it may soon have more.</summary>
     private void Spin()
     {
         long started = Stopwatch.GetTimestamp();
@@ -159,6 +159,7 @@ public sealed partial class ComputePool
             && Stopwatch.GetTimestamp() - started < spinTicks)
         {
             Thread.SpinWait(10);
+            started = Volatile.Read(ref offered) > 0 ? Stopwatch.GetTimestamp() : started;
         }
     }
 }

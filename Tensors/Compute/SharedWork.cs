@@ -2,14 +2,20 @@ namespace InfernoOrleans.Tensors.Compute;
 
 /// <summary>
 /// Work in numbered units that the thread which has it shares with idle workers of a <see cref="ComputePool"/>. Each claims a run of units
-/// from one counter until none is left, so nobody waits for a worker that has not come yet. One object serves one piece of work after another.
+/// until none is left, so nobody waits for a worker that has not come yet: whoever has the work from the first unit on, helpers from the last
+/// backwards. So neighbouring units, which may write to the same cache lines, are done by one thread but for the last. One object serves one
+/// piece of work after another.
 /// </summary>
 public abstract class SharedWork
 {
+    // About 20 µs.
+    private const int ShortWaits = 1_000;
+
     private readonly Lock guard = new();
-    private int units;
     private int grain;
-    private int next;
+
+    /// <summary>What is left to claim: from the unit in the lower half to before that in the upper half.</summary>
+    private ulong left;
     private int helpers;
     private double helped;
     private Exception? failure;
@@ -18,33 +24,33 @@ public abstract class SharedWork
     protected abstract void RunUnits(int first, int last);
 
     /// <summary>Whether something is left to claim.</summary>
-    internal bool IsOpen => Volatile.Read(ref next) < Volatile.Read(ref units);
+    internal bool IsOpen => Volatile.Read(ref left) is var seen && First(seen) < Last(seen);
 
     /// <summary>Before anybody else knows of the work: how much it is, and of how many units runs should be multiples.</summary>
     internal void Begin(int count, int multiple)
     {
-        (units, grain, helped, failure) = (count, multiple, 0, null);
-        Volatile.Write(ref next, 0);
+        (grain, helped, failure) = (multiple, 0, null);
+        Volatile.Write(ref left, Range(0, count));
     }
 
     /// <summary>Claims and does one run of units.</summary>
+    /// <param name="helps">Whether for somebody else.</param>
     /// <returns>False when none was left.</returns>
-    internal bool RunNext()
+    internal bool RunNext(bool helps)
     {
-        int first = Volatile.Read(ref next);
-        while (first < units)
+        ulong seen = Volatile.Read(ref left);
+        while (First(seen) < Last(seen))
         {
-            // Shorter and shorter runs, so that all end at about the same time.
-            int size = Math.Max(1, (units - first) / 4);
-            size -= size > grain ? size % grain : 0;
-            int before = Interlocked.CompareExchange(ref next, first + size, first);
-            if (before == first)
+            (int first, int last) = Claim(First(seen), Last(seen), helps);
+            ulong after = helps ? Range(First(seen), first) : Range(last, Last(seen));
+            ulong before = Interlocked.CompareExchange(ref left, after, seen);
+            if (before == seen)
             {
-                RunUnits(first, first + size);
+                RunUnits(first, last);
                 return true;
             }
 
-            first = before;
+            seen = before;
         }
 
         return false;
@@ -71,6 +77,12 @@ public abstract class SharedWork
     /// <returns>The milliseconds that they spent.</returns>
     internal double WaitForHelpers()
     {
+        // They are about to end: a wait that grows longer and longer would outlast them, unless the system runs something else in their place.
+        for (int i = 0; i < ShortWaits && Volatile.Read(ref helpers) > 0; i++)
+        {
+            Thread.SpinWait(1);
+        }
+
         SpinWait wait = default;
         while (Volatile.Read(ref helpers) > 0)
         {
@@ -79,4 +91,23 @@ public abstract class SharedWork
 
         return failure is null ? helped : throw new AggregateException(failure);
     }
+
+    /// <summary>Shorter and shorter runs at either end, so that all end at about the same time.</summary>
+    private (int First, int Last) Claim(int first, int last, bool helps)
+    {
+        int size = Math.Max(1, (last - first) / 4);
+        if (!helps)
+        {
+            return (first, first + size - (size > grain ? size % grain : 0));
+        }
+
+        int start = last - size;
+        return (size > grain ? start + ((grain - (start % grain)) % grain) : start, last);
+    }
+
+    private static int First(ulong range) => (int)(uint)range;
+
+    private static int Last(ulong range) => (int)(range >> 32);
+
+    private static ulong Range(int first, int last) => ((ulong)last << 32) | (uint)first;
 }
