@@ -37,6 +37,10 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
     // Beyond this many outputs a copy of the rows costs less than the misses it saves.
     private const int OutputsWorthACopy = 256;
 
+    // Vectors that cross cache lines take twice as long to load, and the stack may begin anywhere.
+    private const int CacheLine = 64;
+    private const int LineElements = CacheLine / sizeof(float);
+
     // A row of the copy: its cache lines must not meet those of the next rows in the same sets.
     private const int CopyStride = InnerBlock + 16;
 
@@ -94,7 +98,8 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
         float* edge = stackalloc float[12 * 32];
 
         // A panel's block as FP32, where it is stored otherwise: the tiles that share it widen it once.
-        float* wide = stackalloc float[TElement.Bytes == sizeof(float) ? 1 : InnerBlock * WeightPanels.Columns];
+        float* wide = stackalloc float[TElement.Bytes == sizeof(float) ? 1 : (InnerBlock * WeightPanels.Columns) + LineElements];
+        wide = (float*)(((nuint)wide + CacheLine - 1) / CacheLine * CacheLine);
         if (UsesTriples(rows))
         {
             first = Triples(a, aStride, panels, panelStride, c, rows, outputs, first, last, inner, after);
@@ -136,7 +141,11 @@ internal static unsafe class PanelProduct<TLanes, TVector, TElement>
                     aheadStep = cached ? 0 : step;
                 }
 
-                PrefetchTile(tile + 1 < tiles ? to + (count * (nint)outputs) : c + column + TileColumns, outputs, count);
+                if (tile + 1 < tiles || column + TileColumns < last)
+                {
+                    PrefetchTile(tile + 1 < tiles ? to + (count * (nint)outputs) : c + column + TileColumns, outputs, count);
+                }
+
                 if (width == TileColumns)
                 {
                     Tile(count, from, aStride, b, to, outputs, inner, ahead, aheadStep);
