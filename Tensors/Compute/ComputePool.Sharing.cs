@@ -115,7 +115,7 @@ public sealed partial class ComputePool
     /// <summary>Helps until nothing is left or somebody waits for a turn.</summary>
     private void Help(SharedWork work)
     {
-        double started = clock.Now;
+        double started = clock.Passing;
         Exception? failure = null;
         try
         {
@@ -128,6 +128,13 @@ public sealed partial class ComputePool
             failure = exception;
         }
 
-        work.Leave(clock.Now - started, failure);
+        double spent = clock.Passing - started;
+        lock (guard)
+        {
+            // Before the caller goes on, which may have more to share at once.
+            searching++;
+        }
+
+        work.Leave(spent, failure);
     }
 }

@@ -65,10 +65,6 @@ public sealed partial class ComputePool
 
             woken?.Wake(light: false);
             Help(work);
-            lock (guard)
-            {
-                searching++;
-            }
         }
     }
 

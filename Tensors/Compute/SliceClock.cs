@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace InfernoOrleans.Tensors.Compute;
 
 /// <summary>
-/// What flows pay: the calling thread's time on a processor where the system tells it for a tenth of a microsecond or two (Linux), so that
+/// What flows pay: the calling thread's time on a processor where the system tells it (Linux), so that
 /// a slice which was interrupted costs no more than one which was not; elsewhere, and with a clock of the caller's, what that shows.
 /// </summary>
 internal sealed partial class SliceClock(TimeProvider? time)
@@ -21,13 +21,19 @@ internal sealed partial class SliceClock(TimeProvider? time)
         {
             if (!ofThread)
             {
-                return time.GetTimestamp() * 1e3 / time.TimestampFrequency;
+                return Passing;
             }
 
             _ = ReadClock(ThreadProcessorTime, out TimeSpecification now);
             return (now.Seconds * 1e3) + (now.Nanoseconds / 1e6);
         }
     }
+
+    /// <summary>
+    /// The same of the time that passes, for what takes microseconds and is waited for: where the system is a guest, the time on a processor may
+    /// take more than one to read.
+    /// </summary>
+    public double Passing => time.GetTimestamp() * 1e3 / time.TimestampFrequency;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
