@@ -139,11 +139,19 @@ internal abstract unsafe class PackedWeights : IDisposable
     /// <param name="epilogue">What to do with each output.</param>
     /// <param name="width">The width for which the rows were prepared.</param>
     public void Multiply(
-        float* x, float* bias, float* y, int rows, int firstPanel, int lastPanel, float* scratch, Epilogue epilogue, KernelWidth width)
+        float* x, float* bias, float* y, int rows, int firstPanel, int lastPanel, float* scratch, Epilogue epilogue, KernelWidth width) =>
+        MultiplyOutputs(
+            x, bias, y, rows, firstPanel * WeightPanels.Columns, (int)Math.Min(Outputs, (long)lastPanel * WeightPanels.Columns), scratch, epilogue, width);
+
+    public void Dispose() => buffer.Dispose();
+
+    /// <summary>The same for the outputs from <paramref name="first"/> (a panel's) to before <paramref name="last"/>.</summary>
+    private protected abstract void MultiplyOutputs(
+        float* x, float* bias, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width);
+
+    /// <summary>Puts the bias, or zeros, where the sums of some outputs begin, so that no kernel needs to know it.</summary>
+    private protected void Begin(float* bias, float* y, int rows, int first, int last)
     {
-        // The sums begin at the bias, so no kernel needs to know it.
-        int first = firstPanel * WeightPanels.Columns;
-        int last = (int)Math.Min(Outputs, (long)lastPanel * WeightPanels.Columns);
         for (int row = 0; row < rows; row++)
         {
             Span<float> start = new(y + ((nint)row * Outputs) + first, last - first);
@@ -156,15 +164,7 @@ internal abstract unsafe class PackedWeights : IDisposable
                 new ReadOnlySpan<float>(bias + first, last - first).CopyTo(start);
             }
         }
-
-        Accumulate(x, y, rows, first, last, scratch, epilogue, width);
     }
-
-    public void Dispose() => buffer.Dispose();
-
-    /// <summary>y = epilogue(y + x · Wᵀ) for the outputs from <paramref name="first"/> (a panel's) to before <paramref name="last"/>.</summary>
-    private protected abstract void Accumulate(
-        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width);
 
     private static bool HalvesFit(ReadOnlySpan<float> weight)
     {

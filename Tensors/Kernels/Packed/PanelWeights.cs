@@ -24,9 +24,10 @@ internal sealed unsafe class PanelWeights<TElement> : PackedWeights
 
     public override bool Prepares => false;
 
-    private protected override void Accumulate(
-        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
+    private protected override void MultiplyOutputs(
+        float* x, float* bias, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {
+        Begin(bias, y, rows, first, last);
         byte* panels = Start();
         switch (width)
         {

@@ -21,22 +21,23 @@ internal sealed unsafe class Q4Weights : PackedWeights
     public override void Prepare(float* x, int rows, float* scratch, KernelWidth width) =>
         BlockProduct<Q4Format>.Prepare(x, rows, Inputs, scratch, fits ? width : KernelWidth.Scalar);
 
-    private protected override void Accumulate(
-        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
+    private protected override void MultiplyOutputs(
+        float* x, float* bias, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {
         byte* weights = Start();
         switch (fits ? width : KernelWidth.Scalar)
         {
             case KernelWidth.Vector512:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes512, Vector512<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 4);
+                BlockProduct<Q4Format>.Multiply<BlockLanes512, Vector512<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 4);
                 break;
             case KernelWidth.Vector256:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
+                BlockProduct<Q4Format>.Multiply<BlockLanes256, Vector256<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             case KernelWidth.Vector128:
-                BlockProduct<Q4Format>.Accumulate<BlockLanes128, Vector128<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
+                BlockProduct<Q4Format>.Multiply<BlockLanes128, Vector128<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             default:
+                Begin(bias, y, rows, first, last);
                 BlockProduct<Q4Format>.AccumulateScalar(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
                 break;
         }

@@ -22,27 +22,28 @@ internal sealed unsafe class Q8Weights : PackedWeights
     public override void Prepare(float* x, int rows, float* scratch, KernelWidth width) =>
         BlockProduct<Q8Format>.Prepare(x, rows, Inputs, scratch, fits ? width : KernelWidth.Scalar);
 
-    private protected override void Accumulate(
-        float* x, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
+    private protected override void MultiplyOutputs(
+        float* x, float* bias, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)
     {
         byte* weights = Start();
         switch (fits ? width : KernelWidth.Scalar)
         {
             case KernelWidth.Vector512 when AvxVnni.IsSupported:
-                BlockProduct<Q8WideFormat>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
+                BlockProduct<Q8WideFormat>.Multiply<BlockLanes256, Vector256<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
                 break;
 
             // There is no dot product of bytes; the wider machine has the registers for more rows.
             case KernelWidth.Vector512:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
+                BlockProduct<Q8Format>.Multiply<BlockLanes256, Vector256<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 6);
                 break;
             case KernelWidth.Vector256:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes256, Vector256<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 3);
+                BlockProduct<Q8Format>.Multiply<BlockLanes256, Vector256<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 3);
                 break;
             case KernelWidth.Vector128:
-                BlockProduct<Q8Format>.Accumulate<BlockLanes128, Vector128<int>>(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
+                BlockProduct<Q8Format>.Multiply<BlockLanes128, Vector128<int>>(weights, bias, y, rows, Inputs, Outputs, first, last, scratch, epilogue, 2);
                 break;
             default:
+                Begin(bias, y, rows, first, last);
                 BlockProduct<Q8Format>.AccumulateScalar(weights, y, rows, Inputs, Outputs, first, last, scratch, epilogue, fits ? 1 / HalfBits.Stored : 1);
                 break;
         }

@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace InfernoOrleans.Tensors.Kernels;
 
-/// <summary>c[M, N] += a[M, K] · W[N, K]ᵀ with quantized W: the rows are quantized, then tiles are laid over the matrix.</summary>
+/// <summary>c[M, N] = a[M, K] · W[N, K]ᵀ with quantized W: the rows are quantized, then tiles are laid over the matrix.</summary>
 internal static unsafe class BlockProduct<TFormat>
     where TFormat : struct, IBlockFormat
 {
     private const int Group = 16;
+
+    private const int CacheLine = 64;
+
+    private const int MaxTileBytes = 6 * 32 * sizeof(float);
 
     /// <summary>The rows that are quantized at a time: so many stay in the second-level cache beside the weights.</summary>
     public const int RowBlock = 96;
@@ -19,13 +24,14 @@ internal static unsafe class BlockProduct<TFormat>
         new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, TFormat.Offset, width);
 
     /// <summary>
-    /// Adds the product of prepared rows for the outputs from <paramref name="first"/> (a multiple of 32) to before <paramref name="last"/>.
+    /// The product of prepared rows, plus the bias if there is one, for the outputs from <paramref name="first"/> (a multiple of 32) to before
+    /// <paramref name="last"/>.
     /// </summary>
-    public static void Accumulate<TLanes, TVector>(
-        byte* weights, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, int tileRows)
+    public static void Multiply<TLanes, TVector>(
+        byte* weights, float* bias, float* c, int rows, int inputs, int outputs, int first, int last, float* scratch, Epilogue epilogue, int tileRows)
         where TLanes : struct, IBlockLanes<TVector>
         where TVector : unmanaged =>
-        Columns<TLanes, TVector>(new QuantizedRows(scratch, rows, inputs), weights, c, rows, outputs, first, last, epilogue, tileRows);
+        Columns<TLanes, TVector>(new QuantizedRows(scratch, rows, inputs), weights, bias, c, rows, outputs, first, last, epilogue, tileRows);
 
     /// <summary>The truth: one output after another, its blocks in order. Its scales are what is stored times <paramref name="unit"/>.</summary>
     public static void AccumulateScalar(
@@ -56,14 +62,20 @@ internal static unsafe class BlockProduct<TFormat>
         }
     }
 
+    /// <summary>
+    /// Tile by tile, each of which is computed beside the matrix and written to it once: another thread may write to the same rows, and
+    /// processors fetch what they expect to be wanted next, which takes it from the other.
+    /// </summary>
     [SkipLocalsInit]
     private static void Columns<TLanes, TVector>(
-        in QuantizedRows x, byte* weights, float* c, int rows, int outputs, int first, int last, Epilogue epilogue, int tileRows)
+        in QuantizedRows x, byte* weights, float* bias, float* c, int rows, int outputs, int first, int last, Epilogue epilogue, int tileRows)
         where TLanes : struct, IBlockLanes<TVector>
         where TVector : unmanaged
     {
-        float* edge = stackalloc float[6 * 32];
+        byte* memory = stackalloc byte[MaxTileBytes + CacheLine];
+        float* sums = (float*)(((nuint)memory + CacheLine - 1) / CacheLine * CacheLine);
         int columns = 2 * TLanes.Count;
+        Debug.Assert(tileRows * columns * sizeof(float) <= MaxTileBytes);
         int tiles = (rows + tileRows - 1) / tileRows;
         for (int column = first; column < last; column += columns)
         {
@@ -76,14 +88,7 @@ internal static unsafe class BlockProduct<TFormat>
             for (int tile = 0; tile < tiles; tile++)
             {
                 int count = (rows - row) / (tiles - tile);
-                float* to = c + ((nint)row * outputs) + column;
-                float* target = width == columns ? to : edge;
-                nint stride = width == columns ? outputs : columns;
-                if (width < columns)
-                {
-                    Move(to, outputs, edge, columns, count, width);
-                }
-
+                Begin(bias == null ? null : bias + column, sums, columns, count, width);
                 TFormat.Tile<TLanes, TVector>(
                     count,
                     left + (4 * leftLane),
@@ -92,27 +97,27 @@ internal static unsafe class BlockProduct<TFormat>
                     right + TFormat.Scales + (2 * rightLane),
                     x,
                     row,
-                    target,
-                    stride);
-                if (width < columns)
+                    sums,
+                    columns);
+                epilogue.Apply(sums, columns, count, width);
+                for (int i = 0; i < count; i++)
                 {
-                    Move(edge, columns, to, outputs, count, width);
+                    new ReadOnlySpan<float>(sums + (i * columns), width).CopyTo(new Span<float>(c + ((nint)row * outputs) + column, width));
+                    row++;
                 }
-
-                epilogue.Apply(to, outputs, count, width);
-                row += count;
             }
+        }
+    }
+
+    private static void Begin(float* bias, float* sums, int columns, int rows, int width)
+    {
+        new Span<float>(sums, rows * columns).Clear();
+        for (int row = 0; row < rows && bias != null; row++)
+        {
+            new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(sums + (row * columns), width));
         }
     }
 
     /// <summary>The first block of the group to which an output belongs.</summary>
     private static byte* Block(byte* weights, int output, int blocks) => weights + (output / Group * (nint)blocks * TFormat.BlockBytes);
-
-    private static void Move(float* from, nint fromStride, float* to, nint toStride, int rows, int width)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            new ReadOnlySpan<float>(from + (row * fromStride), width).CopyTo(new Span<float>(to + (row * toStride), width));
-        }
-    }
 }
