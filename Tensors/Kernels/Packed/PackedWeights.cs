@@ -109,7 +109,7 @@ internal abstract unsafe class PackedWeights : IDisposable
                 float* from = a + ((nint)row * Inputs);
                 if (firstPanel == 0)
                 {
-                    Prepare(from, count, s, width);
+                    Prepare(from, count, 0, count, s, width);
                 }
 
                 Multiply(from, b, c + ((nint)row * Outputs), count, firstPanel, lastPanel, s, epilogue, width);
@@ -123,8 +123,11 @@ internal abstract unsafe class PackedWeights : IDisposable
     /// <summary>Whether <see cref="Prepare"/> does anything; if not, only one thread may be given scratch.</summary>
     public abstract bool Prepares { get; }
 
-    /// <summary>Brings up to <see cref="RowsAtOnce"/> rows into the form that the kernel reads, in scratch; nothing where it reads them as they are.</summary>
-    public virtual void Prepare(float* x, int rows, float* scratch, KernelWidth width)
+    /// <summary>
+    /// Brings rows into the form that the kernel reads, in scratch: of up to <see cref="RowsAtOnce"/> those from <paramref name="firstRow"/> to
+    /// before <paramref name="lastRow"/>. Nothing where it reads them as they are. Several threads may do different rows at the same time.
+    /// </summary>
+    public virtual void Prepare(float* x, int rows, int firstRow, int lastRow, float* scratch, KernelWidth width)
     {
     }
 

@@ -19,8 +19,8 @@ internal sealed unsafe class Q8Weights : PackedWeights
 
     public override bool Prepares => true;
 
-    public override void Prepare(float* x, int rows, float* scratch, KernelWidth width) =>
-        BlockProduct<Q8Format>.Prepare(x, rows, Inputs, scratch, fits ? width : KernelWidth.Scalar);
+    public override void Prepare(float* x, int rows, int firstRow, int lastRow, float* scratch, KernelWidth width) =>
+        BlockProduct<Q8Format>.Prepare(x, rows, Inputs, firstRow, lastRow, scratch, fits ? width : KernelWidth.Scalar);
 
     private protected override void MultiplyOutputs(
         float* x, float* bias, float* y, int rows, int first, int last, float* scratch, Epilogue epilogue, KernelWidth width)

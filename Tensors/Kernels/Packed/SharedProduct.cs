@@ -9,10 +9,17 @@ namespace InfernoOrleans.Tensors.Kernels;
 /// </summary>
 internal sealed unsafe class SharedProduct : SharedWork
 {
-    // Sharing costs some microseconds, waking a worker some tens: multiplications and additions of less time aren't worth it.
-    private const long WorthSharing = 400_000;
-    private const long WorthSharingOneRow = 200_000;
-    private const long WorthWaking = 3_000_000;
+    // In multiplications and additions. Sharing costs some microseconds, waking a worker some ten and as many more until it begins: what one
+    // thread does in the time of two or three of either isn't worth it.
+    private const long WorthSharing = 2_500_000;
+    private const long WorthWaking = 6_000_000;
+
+    // Few rows wait for the weights: a byte takes as long as so many multiplications and additions.
+    private const int OperationsOfAByte = 2;
+
+    // Numbers of rows that are prepared for the product; of so many rows what is written side by side fills cache lines.
+    private const long WorthSharingRows = 32_768;
+    private const int RowsOfALine = 16;
 
     // Tiles span up to four panels, or three.
     private static readonly int grain = KernelWidths.Widest == KernelWidth.Vector512 ? 4 : 3;
@@ -25,6 +32,9 @@ internal sealed unsafe class SharedProduct : SharedWork
     private int rows;
     private int firstPanel;
     private Epilogue epilogue;
+
+    /// <summary>Whether the units are rows to prepare, not panels.</summary>
+    private bool preparing;
 
     /// <summary>Who may help; nobody when null.</summary>
     public ComputePool? Pool { get; set; }
@@ -49,9 +59,11 @@ internal sealed unsafe class SharedProduct : SharedWork
         Span<float> scratch,
         Epilogue epilogue)
     {
-        long operations = (long)rows * weights.Inputs * (last - first) * WeightPanels.Columns;
+        long operations = Math.Max(
+            (long)rows * weights.Inputs * (last - first) * WeightPanels.Columns,
+            OperationsOfAByte * weights.Bytes / weights.PanelCount * (last - first));
         if (Pool is null
-            || operations < (rows == 1 ? WorthSharingOneRow : WorthSharing)
+            || operations < WorthSharing
             || last - first < 2
             || rows > weights.RowsAtOnce
             || !Pool.CanShare(worthWaking: operations >= WorthWaking))
@@ -69,11 +81,20 @@ internal sealed unsafe class SharedProduct : SharedWork
             this.bias = b;
             this.y = c;
             this.scratch = s;
-            if (first == 0)
+            if (first == 0 && weights.Prepares)
             {
-                weights.Prepare(a, rows, s, KernelWidths.Widest);
+                preparing = true;
+                if ((long)rows * weights.Inputs < WorthSharingRows)
+                {
+                    RunUnits(0, rows);
+                }
+                else
+                {
+                    Pool.Share(this, rows, RowsOfALine);
+                }
             }
 
+            preparing = false;
             Pool.Share(this, last - first, grain);
         }
 
@@ -81,6 +102,16 @@ internal sealed unsafe class SharedProduct : SharedWork
     }
 
     /// <inheritdoc/>
-    protected override void RunUnits(int first, int last) => weights!.Multiply(
-        x, bias, y, rows, firstPanel + first, firstPanel + last, weights.Prepares ? scratch : null, epilogue, KernelWidths.Widest);
+    protected override void RunUnits(int first, int last)
+    {
+        if (preparing)
+        {
+            weights!.Prepare(x, rows, first, last, scratch, KernelWidths.Widest);
+        }
+        else
+        {
+            weights!.Multiply(
+                x, bias, y, rows, firstPanel + first, firstPanel + last, weights.Prepares ? scratch : null, epilogue, KernelWidths.Widest);
+        }
+    }
 }

@@ -19,9 +19,9 @@ internal static unsafe class BlockProduct<TFormat>
     /// <summary>The FP32 elements of scratch in which rows are quantized.</summary>
     public static int ScratchElements(int rows, int inputs) => QuantizedRows.Elements(Math.Min(rows, RowBlock), inputs);
 
-    /// <summary>Quantizes up to <see cref="RowBlock"/> rows into scratch.</summary>
-    public static void Prepare(float* a, int rows, int inputs, float* scratch, KernelWidth width) =>
-        new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, TFormat.Offset, width);
+    /// <summary>Quantizes some of up to <see cref="RowBlock"/> rows into scratch.</summary>
+    public static void Prepare(float* a, int rows, int inputs, int firstRow, int lastRow, float* scratch, KernelWidth width) =>
+        new QuantizedRows(scratch, rows, inputs).Quantize(a, inputs, firstRow, lastRow, TFormat.Offset, width);
 
     /// <summary>
     /// The product of prepared rows, plus the bias if there is one, for the outputs from <paramref name="first"/> (a multiple of 32) to before
@@ -77,6 +77,7 @@ internal static unsafe class BlockProduct<TFormat>
         int columns = 2 * TLanes.Count;
         Debug.Assert(tileRows * columns * sizeof(float) <= MaxTileBytes);
         int tiles = (rows + tileRows - 1) / tileRows;
+        x.Fetch();
         for (int column = first; column < last; column += columns)
         {
             byte* left = Block(weights, column, x.Blocks);
