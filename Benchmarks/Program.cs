@@ -48,8 +48,10 @@ static int Usage(TextWriter to, int status)
           kernels [OPTIONS]                    products with packed weights of each dtype beside ONNX Runtime, OpenBLAS (if the
                                                system has it), MathNet.Numerics and a loop of TensorPrimitives.Dot, in
                                                interleaved rounds: GF/s, share of the measured peak, ratio to each peer and to
-                                               our FP32 and one-thread forms; then exp, sigmoid, tanh and softmax
-          mlp [OPTIONS]                        784-128-64-10 and 1024-4096-4096-1000 at batch 1 to 512 beside ONNX Runtime
+                                               our FP32 and one-thread forms, and to what as many threads reach together that compute
+                                               products of their own; then exp, sigmoid, tanh and softmax
+          mlp [OPTIONS]                        784-128-64-10 and 1024-4096-4096-1000 at batch 1 to 512 beside ONNX Runtime and, with
+                                               more threads, beside one
           memory                               bytes of packed weights of each dtype, counted and resident (Linux)
           bdn [BENCHMARKDOTNET OPTIONS]        single kernels under BenchmarkDotNet, such as bdn --filter '*Product*'
           placement [--silos 16] [--activations 1000] [--seed 1]

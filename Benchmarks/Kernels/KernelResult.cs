@@ -10,6 +10,9 @@ namespace InfernoOrleans.Benchmarks.Kernels;
 /// Its share of a peak measured in the same rounds, times the threads: that of byte dot products for INT8 and INT4 where the machine has
 /// AVX-VNNI, else that of FP32 multiply-adds; 0 for functions.
 /// </param>
-/// <param name="Peers">Our speed as a multiple of each peer's (fp32, one-thread: our own otherwise): the median of the rounds.</param>
+/// <param name="Peers">
+/// Our speed as a multiple of each peer's (fp32, one-thread: our own otherwise; apart: of what as many threads reach together, each with a
+/// product of its own): the median of the rounds.
+/// </param>
 internal sealed record KernelResult(
     string Kernel, string Shape, string Dtype, int Threads, double Gflops, double PeakShare, IReadOnlyDictionary<string, double> Peers);

@@ -10,7 +10,7 @@ internal static class KernelScenario
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly string[] Peers = ["onnxruntime", "openblas", "tensorprimitives", "mathnet", "fp32", "one-thread"];
+    private static readonly string[] Peers = ["onnxruntime", "openblas", "tensorprimitives", "mathnet", "fp32", "one-thread", "apart"];
 
     private static readonly Shape[] Quick = [new(1, 784, 128), new(64, 784, 128), new(1, 1024, 1024), new(8, 1024, 1024), new(64, 1024, 1024)];
 
@@ -117,6 +117,8 @@ internal static class KernelScenario
         if (threads > 1)
         {
             contenders.Add(new PackedContender("one-thread", x, weight, shape, dtype, threads: 1));
+            contenders.Add(new ApartContenders(
+                "apart", [.. Enumerable.Range(0, threads).Select(i => new PackedContender($"apart-{i}", x, weight, shape, dtype, threads: 1))]));
         }
 
         return contenders;

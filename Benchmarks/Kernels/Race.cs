@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace InfernoOrleans.Benchmarks.Kernels;
 
 /// <summary>Contenders that take turns in every round, so that a change in the machine's speed meets all of them. The first is ours.</summary>
@@ -24,7 +22,7 @@ internal static class Race
         {
             for (var i = 0; i < contenders.Count; i++)
             {
-                var speed = Speed(contenders[i], milliseconds);
+                var speed = contenders[i].Speed(milliseconds);
                 if (round >= 0)
                 {
                     speeds[i].Add(speed);
@@ -70,19 +68,5 @@ internal static class Race
                 throw new InvalidOperationException($"{peer.Name} and we differ by {Math.Sqrt(errors / squares):E1}.");
             }
         }
-    }
-
-    private static double Speed(IContender contender, double milliseconds)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var runs = 0;
-        do
-        {
-            contender.Run();
-            runs++;
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds);
-
-        return runs / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

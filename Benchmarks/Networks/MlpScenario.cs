@@ -24,8 +24,8 @@ internal static class MlpScenario
             where options.Takes($"{string.Join('-', sizes)} {batch} {threads}t")
             select (sizes, batch, threads)).ToList();
         Console.WriteLine($"Medians of {rounds} interleaved rounds; below 1 ours takes less time.");
-        Console.WriteLine("| network | batch | threads | µs | of ONNX Runtime's time |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| network | batch | threads | µs | of ONNX Runtime's time | of one thread's |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         List<MlpResult> results = [];
         foreach (var (sizes, batch, threads) in cases)
         {
@@ -33,7 +33,7 @@ internal static class MlpScenario
             results.Add(result);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {result.Network} | {result.Batch} | {result.Threads} | {result.Microseconds:F1} | {result.OfOnnxRuntime:F2} |"));
+                $"| {result.Network} | {result.Batch} | {result.Threads} | {result.Microseconds:F1} | {result.OfOnnxRuntime:F2} | {result.OfOneThread:F2} |"));
             Console.Error.WriteLine($"{results.Count} of {cases.Count} done");
         }
 
@@ -47,7 +47,8 @@ internal static class MlpScenario
 
     private static MlpResult Measure(int[] sizes, int batch, int threads, int rounds)
     {
-        var network = NNBuilder.BuildClassifier(sizes[0], sizes[1..^1], sizes[^1], seed: 1).Network;
+        Sequential Network() => NNBuilder.BuildClassifier(sizes[0], sizes[1..^1], sizes[^1], seed: 1).Network;
+        var network = Network();
         var parameters = network.NamedParameters().ToDictionary(p => p.Name, p => p.Tensor.ReadOnlySpan.ToArray());
         var layers = parameters.Keys
             .Where(name => name.EndsWith("weight", StringComparison.Ordinal))
@@ -57,14 +58,19 @@ internal static class MlpScenario
         float[] x = [.. Enumerable.Range(0, batch * sizes[0]).Select(_ => (float)random.NextUniform())];
         List<IContender> contenders =
         [
-            new PlanContender(network, x, batch, threads),
+            new PlanContender("inferno", network, x, batch, threads),
             new OnnxContender(OnnxModel.Network(layers, batch), x, [batch, sizes[0]], [batch, sizes[^1]], threads),
         ];
+        if (threads > 1)
+        {
+            contenders.Add(new PlanContender("one-thread", Network(), x, batch, threads: 1));
+        }
+
         try
         {
             Race.RequireAgreement(contenders, budget: 1e-4);
             var (speed, ratios) = Race.Run(contenders, rounds);
-            return new(string.Join('-', sizes), batch, threads, 1e6 / speed, 1 / ratios["onnxruntime"]);
+            return new(string.Join('-', sizes), batch, threads, 1e6 / speed, 1 / ratios["onnxruntime"], 1 / ratios.GetValueOrDefault("one-thread", 1));
         }
         finally
         {
