@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace InfernoOrleans.Tensors.Compute;
@@ -10,8 +11,8 @@ namespace InfernoOrleans.Tensors.Compute;
 /// </summary>
 public abstract class SharedWork
 {
-    // About 20 µs.
-    private const int ShortWaits = 1_000;
+    // As long as a worker waits awake.
+    private static readonly long shortWait = Stopwatch.Frequency / 50_000;
 
     private int grain;
     private Exception? failure;
@@ -74,8 +75,9 @@ public abstract class SharedWork
     /// <returns>The milliseconds that they spent.</returns>
     internal double WaitForHelpers()
     {
-        // They are about to end: a wait that grows longer and longer would outlast them, unless the system runs something else in their place.
-        for (int i = 0; i < ShortWaits && Volatile.Read(ref meeting.Helpers) > 0; i++)
+        // They are about to end: pauses that grow longer and longer would outlast them, unless the system runs something else in their place.
+        long started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref meeting.Helpers) > 0 && Stopwatch.GetTimestamp() - started < shortWait)
         {
             Thread.SpinWait(1);
         }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace InfernoOrleans.Tensors.Compute;
 
 /// <summary>
-/// What flows pay: the calling thread's time on a processor where the system tells it (Linux), so that
-/// a slice which was interrupted costs no more than one which was not; elsewhere, and with a clock of the caller's, what that shows.
+/// What flows pay: the calling thread's time on a processor where the system tells it (Linux), so that a slice which was interrupted costs no
+/// more than one which was not; elsewhere, and with a clock of the caller's, what that shows.
 /// </summary>
 internal sealed partial class SliceClock(TimeProvider? time)
 {
