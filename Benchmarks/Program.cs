@@ -9,6 +9,7 @@ using InfernoOrleans.Benchmarks.Kernels;
 using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
 using InfernoOrleans.Benchmarks.Placement;
+using InfernoOrleans.Benchmarks.Tasks;
 
 return args switch
 {
@@ -19,6 +20,8 @@ return args switch
     ["mlp", .. var options] when ScenarioOptions.Parse(options) is { } parsed => await MlpScenario.RunAsync(parsed),
     ["placement", .. var options] => await PlacementScenario.RunAsync(options),
     [BusySilo.Scenario, .. var options] => await BusySilo.RunAsync(options),
+    ["tasks", "--makespan", ..] => MakespanScenario.Run(),
+    ["tasks", .. var options] => await TaskScenario.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -61,6 +64,11 @@ static int Usage(TextWriter to, int status)
                                                on three silo processes with PostgreSQL, of which one computes with that many threads
                                                all the time: the share of new activations that it gets by our choice and by Orleans'
                                                own strategies, and of new deployments; needs PostgreSQL's programs
+          tasks [--queued 1000,100000,1000000] [--target embedded,postgres] [--silos 1]
+                                               tasks/s accepted in batches of 100 and completed, at each length of the queue, by the
+                                               embedded node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs
+          tasks --makespan                     how long three nodes of unlike slots take for 1,000 tasks of unlike lengths, as a
+                                               multiple of the least that is possible; our scheduler in simulated time
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds

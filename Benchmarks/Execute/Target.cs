@@ -36,7 +36,8 @@ internal sealed class Target : IAsyncDisposable
         return target;
     }
 
-    public static async Task<Target> EmbeddedAsync(string row)
+    /// <param name="row">What to execute on a deployment; null for none, and the URL is then that of the server.</param>
+    public static async Task<Target> EmbeddedAsync(string? row)
     {
         var target = new Target("embedded node");
         target.data = Directory.CreateTempSubdirectory("inferno-benchmark-");
@@ -57,10 +58,10 @@ internal sealed class Target : IAsyncDisposable
         return target;
     }
 
-    /// <summary>Three silos, a replica on each, and a gateway, as <c>inferno cluster up</c> runs them.</summary>
-    public static async Task<Target> ClusterAsync(string row)
+    /// <summary>Silos, a replica on each, and a gateway, as <c>inferno cluster up</c> runs them.</summary>
+    public static async Task<Target> ClusterAsync(string? row, int silos = 3)
     {
-        var target = new Target("gateway + 3 silos (PostgreSQL)") { stopsInOrder = true, data = Directory.CreateTempSubdirectory("inferno-benchmark-") };
+        var target = new Target($"gateway + {silos} silo{(silos > 1 ? "s" : string.Empty)} (PostgreSQL)") { stopsInOrder = true, data = Directory.CreateTempSubdirectory("inferno-benchmark-") };
         if (!OperatingSystem.IsWindows())
         {
             // PostgreSQL runs as another account when we are root, and has to reach its folder.
@@ -69,8 +70,8 @@ internal sealed class Target : IAsyncDisposable
 
         var started = Stopwatch.GetTimestamp();
         var url = await target.StartAsync(
-            "dotnet", [Program("Cli"), "cluster", "up", "--silos", "3", "--port", "0", "--json", "--data", Path.Combine(target.data.FullName, "cluster")]);
-        await target.DeployAsync(url, row, replicas: 3, started);
+            "dotnet", [Program("Cli"), "cluster", "up", "--silos", $"{silos}", "--port", "0", "--json", "--data", Path.Combine(target.data.FullName, "cluster")]);
+        await target.DeployAsync(url, row, replicas: silos, started);
         return target;
     }
 
@@ -96,7 +97,7 @@ internal sealed class Target : IAsyncDisposable
         data?.Delete(recursive: true);
     }
 
-    private async Task StartGatewayAsync(string row, string[] cluster)
+    private async Task StartGatewayAsync(string? row, string[] cluster)
     {
         var started = Stopwatch.GetTimestamp();
         var url = await StartAsync(
@@ -108,8 +109,14 @@ internal sealed class Target : IAsyncDisposable
         await DeployAsync(url, row, replicas: 1, started);
     }
 
-    private async Task DeployAsync(Uri url, string row, int replicas, long started)
+    private async Task DeployAsync(Uri url, string? row, int replicas, long started)
     {
+        Url = url;
+        if (row is null)
+        {
+            return;
+        }
+
         using var client = new HttpClient { BaseAddress = url };
         await PostAsync(
             client, "/inferno/deploy/model",

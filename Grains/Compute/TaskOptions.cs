@@ -49,8 +49,10 @@ public sealed class TaskOptions : IValidatableObject
     [Range(0, 16 << 20)]
     public int MaxInlineResultBytes { get; set; } = 1 << 20;
 
-    /// <summary>The most operations on numbers that a task may need, by its shapes; a multiplication and addition count as two.</summary>
-    /// <value>Default 10¹³: a minute or two of one processor; 1 to 10¹⁸.</value>
+    /// <summary>
+    /// The most that a task may compute, by its shapes, in multiply-adds of a matrix product; other steps count by the time they take.
+    /// </summary>
+    /// <value>Default 10¹³: some minutes of one processor; 1 to 10¹⁸.</value>
     [Range(1.0, 1e18)]
     public double MaxOperations { get; set; } = 1e13;
 

@@ -174,7 +174,7 @@ public sealed class TaskLoad : IAsyncDisposable
     private static (string Body, float[] Expected) Sorted(Random random)
     {
         int[] numbers = [.. Enumerable.Range(0, 20_000).Select(_ => random.Next(10_000))];
-        var steps = string.Join(',', Enumerable.Repeat("""{"op":"sort"},{"op":"scale","factor":-1}""", 32));
+        var steps = string.Join(',', Enumerable.Repeat("""{"op":"sort"},{"op":"scale","factor":-1}""", 30));
         float[] expected = [.. numbers.Select(number => (float)number).Order()];
         return ($$"""{"taskType":"data","data":[{{string.Join(',', numbers)}}],"operations":[{{steps}},"sort"],"maxAttempts":10}""", expected);
     }

@@ -1,13 +1,11 @@
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Tensors;
-using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Compute.Executing;
 
 /// <summary>Puts together what this silo says of the tasks that it runs.</summary>
-internal sealed class ExecutorReporter(
-    TaskRunner runner, LoadView<SiloAddress> loads, MemoryLedger ledger, ILocalSiloDetails self, IOptions<Hosting.ClusterOptions> cluster)
+internal sealed class ExecutorReporter(TaskRunner runner, LoadView<SiloAddress> loads, MemoryLedger ledger, ILocalSiloDetails self)
 {
     private long sequence;
 
@@ -21,7 +19,7 @@ internal sealed class ExecutorReporter(
         var load = loads.Find(self.SiloAddress);
         return new ExecutorReport(
             self.SiloAddress.ToParsableString(),
-            cluster.Value.SiloName,
+            self.Name,
             number,
             runner.Slots,
             load?.Cores ?? Environment.ProcessorCount,

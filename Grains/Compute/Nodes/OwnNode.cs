@@ -12,7 +12,6 @@ internal sealed partial class OwnNode(
     ILocalSiloDetails self,
     ComputePool pool,
     MemoryLedger ledger,
-    IOptions<Hosting.ClusterOptions> cluster,
     IOptions<TaskOptions> options,
     TimeProvider time,
     ILogger<OwnNode> logger)
@@ -23,7 +22,7 @@ internal sealed partial class OwnNode(
 
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var name = cluster.Value.SiloName;
+        var name = self.Name;
         var slots = options.Value.Slots > 0 ? options.Value.Slots : pool.Workers;
         var spec = new NodeSpec(
             name,
