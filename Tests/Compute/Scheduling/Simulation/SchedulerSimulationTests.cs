@@ -30,4 +30,19 @@ public sealed class SchedulerSimulationTests
             Assert.Fail($"Seed {seed} (new FaultySimulation({seed}).Run() runs it again): {failed[seed]}");
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Scheduler_BesideTasksOfHigherPriorityWithoutEnd_RunsALowOneAfterAMinuteForEachStep(int steps)
+    {
+        const double RunsMs = 900;
+        for (var seed = 0; seed < 5; seed++)
+        {
+            // Before that, those that were sent meanwhile come first; after that, the few that were sent before then.
+            var waited = new PrioritySimulation(seed).Wait(steps, RunsMs);
+            Assert.InRange(waited, steps - 0.1, steps + 0.1);
+        }
+    }
 }
