@@ -5,7 +5,11 @@ namespace InfernoOrleans.Grains.Compute.Scheduling;
 /// <summary>The first of the ready tasks that need the same, in the order in which they are to run: a window on a queue of any length.</summary>
 internal sealed class RequirementQueue(TaskNeeds needs)
 {
+    private const long Nowhere = long.MaxValue;
+
     private readonly LinkedList<ReadyTask> tasks = new();
+    private bool isCut = true;
+    private long reopenedAt = Nowhere;
 
     public TaskNeeds Needs { get; } = needs;
 
@@ -13,8 +17,8 @@ internal sealed class RequirementQueue(TaskNeeds needs)
 
     public LinkedListNode<ReadyTask>? First => tasks.First;
 
-    /// <summary>Whether there may be more behind the window.</summary>
-    public bool MayHaveMore { get; private set; } = true;
+    /// <summary>Whether there may be tasks that are not in the window and should be.</summary>
+    public bool MayHaveMore => isCut || reopenedAt != Nowhere;
 
     /// <summary>The place behind which to read on.</summary>
     public (long Rank, long Id) End { get; private set; } = (long.MinValue, 0);
@@ -43,23 +47,34 @@ internal sealed class RequirementQueue(TaskNeeds needs)
             End = (read[^1].Rank, read[^1].Id);
         }
 
-        MayHaveMore = !isAll;
+        isCut = !isAll;
     }
 
-    /// <summary>Tasks from some rank on may have been added: what is known from there on is read anew.</summary>
-    public void Reopen(long rank)
+    /// <summary>
+    /// Tasks from some rank on may have been added. It counts from the next <see cref="Refresh"/> on: what is being read now may have been
+    /// read before they were added.
+    /// </summary>
+    public void Reopen(long rank) => reopenedAt = Math.Min(reopenedAt, rank);
+
+    /// <summary>Forgets what is to be read anew. Called before the queue is read.</summary>
+    public void Refresh()
     {
-        MayHaveMore = true;
-        if (rank > End.Rank)
+        if (reopenedAt == Nowhere)
         {
             return;
         }
 
-        while (tasks.Last is { } last && last.Value.Rank >= rank)
+        isCut = true;
+        if (reopenedAt <= End.Rank)
         {
-            tasks.RemoveLast();
+            while (tasks.Last is { } last && last.Value.Rank >= reopenedAt)
+            {
+                tasks.RemoveLast();
+            }
+
+            End = (reopenedAt, 0);
         }
 
-        End = (rank, 0);
+        reopenedAt = Nowhere;
     }
 }

@@ -43,10 +43,10 @@ internal sealed class SchedulerState(Random chance)
     /// <summary>A silo is gone.</summary>
     public void Forget(string executor) => executors.Remove(executor);
 
-    /// <summary>Takes in which sets of requirements ready tasks have. The queues of others are forgotten once they are empty.</summary>
+    /// <summary>Takes in which sets of requirements ready tasks have. The queues of others are forgotten once they are known to be empty.</summary>
     public void SetRequirements(IReadOnlyCollection<string> present)
     {
-        foreach (var (requires, _) in queues.Where(each => each.Value.Count == 0 && !present.Contains(each.Key)).ToArray())
+        foreach (var (requires, _) in queues.Where(each => each.Value is { Count: 0, MayHaveMore: false } && !present.Contains(each.Key)).ToArray())
         {
             queues.Remove(requires);
         }
@@ -72,12 +72,19 @@ internal sealed class SchedulerState(Random chance)
     }
 
     /// <summary>The queues of which more is to be read, with the place to read on from.</summary>
-    public IReadOnlyList<(string Requires, (long Rank, long Id) After)> Unread() =>
-        [.. queues.Where(each => each.Value.MayHaveMore && each.Value.Count < Window / 2).Select(each => (each.Key, each.Value.End))];
+    public IReadOnlyList<(string Requires, (long Rank, long Id) After)> Unread()
+    {
+        foreach (var queue in queues.Values)
+        {
+            queue.Refresh();
+        }
+
+        return [.. queues.Where(each => each.Value.MayHaveMore && each.Value.Count < Window / 2).Select(each => (each.Key, each.Value.End))];
+    }
 
     /// <summary>Takes in what was read of a queue.</summary>
     public void Append(string requires, (long Rank, long Id) after, IReadOnlyList<ReadyTask> read, bool isAll) =>
-        Queue(requires).Append(read, after, isAll, task => executors.Values.Any(executor => executor.Has(task)));
+        Queue(requires).Append(read, after, isAll, IsGiven);
 
     /// <summary>Chooses nodes for as many tasks as there is room for, and notes that they are offered to the silos of these.</summary>
     /// <returns>The offers, by the addresses of the silos.</returns>
@@ -90,10 +97,18 @@ internal sealed class SchedulerState(Random chance)
             Enqueue(order, queue);
         }
 
-        while (order.TryDequeue(out var queue, out _))
+        while (order.TryDequeue(out var queue, out var place))
         {
             if (Place(queue) is var (node, task))
             {
+                var found = (task.Value.Rank, task.Value.Id);
+                if (found.CompareTo(place) > 0 && order.TryPeek(out _, out var other) && other.CompareTo(found) < 0)
+                {
+                    // Those before it in its queue have no node now, and those of another queue come before it.
+                    order.Enqueue(queue, found);
+                    continue;
+                }
+
                 queue.Remove(task);
                 var executor = executors[node.Executor!];
                 var offer = new Offer(
@@ -179,21 +194,33 @@ internal sealed class SchedulerState(Random chance)
         var eligible = nodes.Values.Where(node => NodeFit.IsEligible(node, queue.Needs, ExecutorOf(node))).ToArray();
         var free = eligible.Where(node => NodeFit.HasRoom(node, queue.Needs, ExecutorOf(node)!)).ToArray();
         var task = queue.First;
-        for (var passed = 0; free.Length > 0 && task is not null && passed < MostPassedOver; passed++, task = task.Next)
+        for (var passed = 0; free.Length > 0 && task is not null && passed < MostPassedOver; passed++)
         {
             var ready = task.Value;
-
-            // Where it has failed it is not tried again, unless it has failed everywhere.
-            var tried = ready.FailedOn.Length > 0 && !eligible.All(node => ready.HasFailedOn(node.Id));
-            var best = Best(tried ? [.. free.Where(node => !ready.HasFailedOn(node.Id))] : free);
-            if (best is not null)
+            var following = task.Next;
+            if (IsGiven(ready.Id))
             {
-                return (best, task);
+                // A silo has said since that it has it: another scheduler gave it to it, or an offer that was taken to have got lost.
+                queue.Remove(task);
             }
+            else
+            {
+                // Where it has failed it is not tried again, unless it has failed everywhere.
+                var tried = ready.FailedOn.Length > 0 && !eligible.All(node => ready.HasFailedOn(node.Id));
+                var best = Best(tried ? [.. free.Where(node => !ready.HasFailedOn(node.Id))] : free);
+                if (best is not null)
+                {
+                    return (best, task);
+                }
+            }
+
+            task = following;
         }
 
         return null;
     }
+
+    private bool IsGiven(long task) => executors.Values.Any(executor => executor.Has(task));
 
     private SchedulerNode? Best(IReadOnlyList<SchedulerNode> candidates) =>
         candidates.MinBy(node => NodeFit.Score(node, ExecutorOf(node)!, chance.NextDouble()));

@@ -34,9 +34,12 @@ internal sealed record StoredWork(
     public static TaskWork Read(string work, byte[]? input)
     {
         var stored = JsonSerializer.Deserialize(work, StoredWorkJson.Default.StoredWork)!;
+
+        // Without the cast no input would be one of no bytes.
+        var data = input is null ? (ReadOnlyMemory<byte>?)null : input;
         return stored.Shapes is { } shapes
             ? new TaskWork(stored.Type, null, stored.ModelId, stored.Operation, Split(shapes, input), stored.Factor, stored.Axis, stored.Operations)
-            : new TaskWork(stored.Type, input, stored.ModelId, stored.Operation, null, stored.Factor, stored.Axis, stored.Operations);
+            : new TaskWork(stored.Type, data, stored.ModelId, stored.Operation, null, stored.Factor, stored.Axis, stored.Operations);
     }
 
     private static byte[] Join(IReadOnlyList<TaskTensor> tensors)
