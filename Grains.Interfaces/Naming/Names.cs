@@ -15,9 +15,16 @@ public static partial class Names
     /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
     public static string CheckDeploymentName(string? name, string field = "name") => CheckText(name, field);
 
-    /// <summary>Checks the name of a task, or its key in a batch; as those of deployments.</summary>
+    /// <summary>Checks what a task of a batch is called by others of the batch; as the names of deployments.</summary>
     /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
-    public static string CheckTaskName(string? name, string field = "name") => CheckText(name, field);
+    public static string CheckTaskKey(string? key, string field = "key") => CheckText(key, field);
+
+    /// <summary>Checks the name of a task, by which nothing is found: 128 characters at most, without control characters.</summary>
+    /// <exception cref="RefusedException">It is not such a name.</exception>
+    public static string CheckTaskName(string name, string field = "name") =>
+        name.Length <= MaxLength && !name.Any(character => char.IsControl(character) || char.IsSurrogate(character))
+            ? name
+            : throw RefusedException.Invalid(field, $"{field} must be a text of {MaxLength} characters at most, without control characters.");
 
     private static string CheckText(string? name, string field)
     {

@@ -56,7 +56,7 @@ internal sealed class BatchGraph
             if (command.Tasks[i].Key is { } key)
             {
                 var field = TaskAdmission.Field(command, i, "key");
-                Names.CheckTaskName(key, field);
+                Names.CheckTaskKey(key, field);
                 if (!positions.TryAdd(key, i))
                 {
                     throw RefusedException.Invalid(field, $"{field} is '{key}', as that of another task of the batch; keys must differ.");

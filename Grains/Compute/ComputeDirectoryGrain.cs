@@ -57,7 +57,13 @@ internal sealed class ComputeDirectoryGrain(
         var most = Math.Clamp(query.Limit, 1, MostEvents);
         var isTruncated = query.After is not null && await events.IsTruncatedAfterAsync(after, cancellationToken);
         var rows = await events.ListAsync(after, most, cancellationToken);
-        if (rows.Count == 0 && query.Wait > TimeSpan.Zero)
+        if (rows.Count == 0 && isTruncated)
+        {
+            // An id of a database that is there no more.
+            after = await events.LastAsync(cancellationToken);
+        }
+
+        if (rows.Count == 0 && query.Wait > TimeSpan.Zero && !isTruncated)
         {
             await feed.WaitForAnyAsync(
                 async () => (rows = await events.ListAsync(after, most, cancellationToken)).Count > 0,

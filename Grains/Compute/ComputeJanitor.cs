@@ -1,4 +1,5 @@
 using Dapper;
+using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -10,9 +11,11 @@ namespace InfernoOrleans.Grains.Compute;
 
 /// <summary>Deletes ended tasks and events that are old or too many, a little at a time. One silo does it for all.</summary>
 internal sealed partial class ComputeJanitor(
-    Store store, Members members, IOptions<TaskOptions> options, TimeProvider time, ILogger<ComputeJanitor> logger) : BackgroundService
+    Store store, TaskStatements statements, Members members, IOptions<TaskOptions> options, TimeProvider time, ILogger<ComputeJanitor> logger) : BackgroundService
 {
-    private const int MostAtOnce = 1_000;
+    private const int MostAtOnce = 200;
+
+    private const int MostEventsAtOnce = 5_000;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -69,9 +72,9 @@ internal sealed partial class ComputeJanitor(
                 async transaction =>
                 {
                     var rows = await transaction.Connection!.ExecuteAsync(
-                        """
+                        $"""
                         DELETE FROM tasks WHERE id IN (
-                            SELECT id FROM tasks WHERE state IN ('Completed', 'Failed', 'Cancelled') AND finished < @before ORDER BY finished LIMIT @count)
+                            SELECT id FROM tasks {statements.Using("tasks_ended")} WHERE state IN ('Completed', 'Failed', 'Cancelled') AND finished < @before ORDER BY finished LIMIT @count)
                         """,
                         new { before, count },
                         transaction);
@@ -97,8 +100,8 @@ internal sealed partial class ComputeJanitor(
 
     private async Task ForgetEventsAsync(CancellationToken cancellationToken)
     {
-        var deleted = MostAtOnce;
-        while (deleted == MostAtOnce)
+        var deleted = MostEventsAtOnce;
+        while (deleted == MostEventsAtOnce)
         {
             deleted = await store.Database.WriteAsync(
                 transaction => transaction.Connection!.ExecuteAsync(
@@ -106,7 +109,7 @@ internal sealed partial class ComputeJanitor(
                     DELETE FROM compute_events WHERE seq IN (
                         SELECT seq FROM compute_events WHERE seq <= (SELECT MAX(seq) FROM compute_events) - @kept ORDER BY seq LIMIT @most)
                     """,
-                    new { kept = options.Value.MaxEvents, most = MostAtOnce },
+                    new { kept = options.Value.MaxEvents, most = MostEventsAtOnce },
                     transaction),
                 cancellationToken);
         }

@@ -10,6 +10,8 @@ namespace InfernoOrleans.Grains.Compute;
 /// <summary>Checks inference tasks: the network must be there, and the numbers fill its rows.</summary>
 internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOptions> options)
 {
+    private const int MostModelId = 160;
+
     /// <summary>Checks a task, and replaces a model's name by the version that it stands for now.</summary>
     /// <exception cref="RefusedException">A field is invalid, or there is no such deployment or model.</exception>
     public async Task<TaskWork> AdmitAsync(TaskWork work, string prefix, CancellationToken cancellationToken)
@@ -19,6 +21,11 @@ internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOpti
         {
             throw RefusedException.Invalid(
                 $"{prefix}modelId", $"{prefix}modelId is missing: an inference task needs a deployment (deploy-1) or a registered model (digits, digits@2).");
+        }
+
+        if (work.ModelId.Length > MostModelId || work.ModelId.Any(char.IsControl))
+        {
+            throw RefusedException.Invalid($"{prefix}modelId", $"{prefix}modelId must be the id of a deployment or the name of a model, {MostModelId} characters at most.");
         }
 
         var (modelId, inputSize, outputSize) = await ResolveAsync(work.ModelId, cancellationToken);

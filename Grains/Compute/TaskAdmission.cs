@@ -1,3 +1,4 @@
+using System.Text;
 using InfernoOrleans.Grains.Compute.Nodes;
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
@@ -18,6 +19,9 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
     private const int MostAttempts = 10;
     private const double MostCores = 65_536;
     private const double MostMemoryGB = 1_048_576;
+
+    /// <summary>The requirements of a task are part of an index, whose rows have a bound.</summary>
+    private const int MostRequirementBytes = 1_000;
 
     /// <summary>Checks the tasks of a command.</summary>
     /// <returns>What to insert, in the same order.</returns>
@@ -110,6 +114,9 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
         }
 
         NodeSpecCheck.CheckLabels(requires.Labels, $"{field}.labels");
-        return TaskNeeds.Of(requires);
+        var needs = TaskNeeds.Of(requires);
+        return Encoding.UTF8.GetByteCount(needs.Text) <= MostRequirementBytes
+            ? needs
+            : throw RefusedException.Invalid(field, $"{field} is longer than {MostRequirementBytes:N0} bytes of JSON. Use fewer or shorter labels.");
     }
 }

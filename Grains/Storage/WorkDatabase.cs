@@ -116,6 +116,10 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
             await repetition.ExecuteAsync(async _ => await engine.GuardAsync(() => WriteGroupAsync([write])).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
+        catch (Exception exception) when (engine.IsCollision(exception))
+        {
+            Fail([write], new RefusedException(RefusalReason.Busy, "Other writes were in the way time and again. Try again in a moment.", exception));
+        }
         catch (Exception exception)
         {
             Fail([write], exception);

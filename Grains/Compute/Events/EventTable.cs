@@ -20,8 +20,8 @@ internal sealed class EventTable(Store store, TaskStatements statements)
             async connection => (await connection.QueryAsync<EventRow>(
                 $"""
                 SELECT {Xid}, at AS At, task AS Task, node AS Node, status AS Status, attempt AS Attempt FROM compute_events
-                WHERE (xid, seq) > (CAST(@xid AS xid8), @Seq) AND {statements.IsSettled}
-                ORDER BY xid, seq LIMIT @most
+                WHERE {statements.EventsAfter}
+                ORDER BY {statements.EventOrder("ASC")} LIMIT @most
                 """,
                 new { xid = after.Xid.ToString(CultureInfo.InvariantCulture), after.Seq, most })).AsList(),
             cancellationToken);
@@ -29,13 +29,12 @@ internal sealed class EventTable(Store store, TaskStatements statements)
     /// <summary>The last event that may be read by now.</summary>
     public Task<EventPosition> LastAsync(CancellationToken cancellationToken) => store.Database.ReadAsync(
         async connection => await connection.QuerySingleOrDefaultAsync<EventPosition>(
-            $"SELECT {Xid} FROM compute_events WHERE {statements.IsSettled} ORDER BY xid DESC, seq DESC LIMIT 1"),
+            $"SELECT {Xid} FROM compute_events WHERE {statements.EventsSettled} ORDER BY {statements.EventOrder("DESC")} LIMIT 1"),
         cancellationToken);
 
     /// <summary>Whether events after that one may have been deleted.</summary>
     public Task<bool> IsTruncatedAfterAsync(EventPosition position, CancellationToken cancellationToken) => store.Database.ReadAsync(
         async connection => position != default && await connection.ExecuteScalarAsync<long?>(
-            "SELECT 1 FROM compute_events WHERE xid = CAST(@xid AS xid8) AND seq = @Seq",
-            new { xid = position.Xid.ToString(CultureInfo.InvariantCulture), position.Seq }) is null,
+            "SELECT 1 FROM compute_events WHERE seq = @Seq", new { position.Seq }) is null,
         cancellationToken);
 }

@@ -64,7 +64,8 @@ internal sealed class AttemptWork(
             {
                 Id = IdOf(task),
                 State = TaskState.Delayed,
-                NotBefore = (time.GetUtcNow() + PauseWithoutMemory).ToUnixTimeMilliseconds(),
+                FailedOn = refused.Requested > refused.Capacity ? task.Node : null,
+                NotBefore = (time.GetUtcNow() + (PauseWithoutMemory * Math.Min(task.Attempt, 30))).ToUnixTimeMilliseconds(),
                 Error = $"It waits for memory on {task.Node}: it needs {refused.Requested:N0} bytes, and {refused.Free:N0} of {refused.Capacity:N0} are free.",
             };
         }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using InfernoOrleans.Grains.Compute.Events;
+using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Logging;
@@ -7,13 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace InfernoOrleans.Grains.Compute.Executing;
 
 /// <summary>
-/// Writes how attempts ended, all that wait in one transaction, until it succeeds: a result that was computed must not be lost because the
-/// database is away for a while. What has been given to a silo bounds what waits here.
+/// Writes how attempts ended, all that wait in one transaction up to some bytes, until it succeeds: a result that was computed must not be
+/// lost because the database is away for a while. What has been given to a silo bounds what waits here. Tells the scheduler what became
+/// ready by that.
 /// </summary>
 internal sealed partial class AttemptWriter(
-    TaskTable tasks, EventFeed feed, ComputeInstruments instruments, TimeProvider time, ILogger<AttemptWriter> logger) : IAsyncDisposable
+    TaskTable tasks, IGrainFactory grains, EventFeed feed, ComputeInstruments instruments, TimeProvider time, ILogger<AttemptWriter> logger) : IAsyncDisposable
 {
     private const int MostAtOnce = 512;
+
+    /// <summary>What one statement carries within the time that statements have.</summary>
+    private const int MostBytesAtOnce = 8 << 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -55,9 +60,11 @@ internal sealed partial class AttemptWriter(
         var group = new List<(AttemptEnd End, Action Written)>();
         while (await ends.Reader.WaitToReadAsync())
         {
-            while (group.Count < MostAtOnce && ends.Reader.TryRead(out var next))
+            var bytes = 0;
+            while (group.Count < MostAtOnce && bytes < MostBytesAtOnce && ends.Reader.TryRead(out var next))
             {
                 group.Add(next);
+                bytes += next.End.Result?.Length ?? 0;
             }
 
             await WriteAsync([.. group.Select(each => each.End)]);
@@ -73,10 +80,15 @@ internal sealed partial class AttemptWriter(
         {
             try
             {
-                await tasks.EndAsync(group, CancellationToken.None);
+                var (_, ready) = await tasks.EndAsync(group, CancellationToken.None);
                 foreach (var end in group)
                 {
                     instruments.Ended(end.State, end.ExecutionMs);
+                }
+
+                if (ready.Count > 0)
+                {
+                    await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Default).ReadyAsync(ready);
                 }
 
                 return;
@@ -86,10 +98,21 @@ internal sealed partial class AttemptWriter(
                 LogWaits(group.Count, refused.Message);
                 await Task.Delay(Pause, time);
             }
+            catch (Exception exception) when (group.Count > 1 && !isStopping)
+            {
+                // One of them cannot be written; it must not take the others with it.
+                LogApart(group.Count, exception);
+                foreach (var end in group)
+                {
+                    await WriteAsync([end]);
+                }
+
+                return;
+            }
             catch (Exception exception)
             {
-                // Not written: their leases run out, and they are run again.
-                LogLost(group.Count, exception);
+                // Not written: its lease runs out, and it is run again.
+                LogLost(group[0].Id, exception);
                 return;
             }
         }
@@ -98,6 +121,9 @@ internal sealed partial class AttemptWriter(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ends of {Attempts} attempts wait to be written: {Reason}")]
     private partial void LogWaits(int attempts, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The ends of {Attempts} attempts could not be written; the tasks will run again")]
-    private partial void LogLost(int attempts, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ends of {Attempts} attempts could not be written together")]
+    private partial void LogApart(int attempts, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of {Attempt} could not be written; the task will run again")]
+    private partial void LogLost(AttemptId attempt, Exception exception);
 }

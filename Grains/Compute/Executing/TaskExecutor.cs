@@ -48,12 +48,18 @@ internal sealed partial class TaskExecutor(
 
     public override async Task Stop()
     {
-        await runner.StopAsync(Grace);
-        await stopping.CancelAsync();
-        await running;
-        await writer.DisposeAsync();
-        runner.Changed -= Signal;
-        await base.Stop();
+        try
+        {
+            await runner.StopAsync(Grace);
+            await stopping.CancelAsync();
+            await running;
+        }
+        finally
+        {
+            runner.Changed -= Signal;
+            await writer.DisposeAsync();
+            await base.Stop();
+        }
     }
 
     public async Task<OfferAnswer> OfferAsync(IReadOnlyList<Offer> offers)
@@ -94,9 +100,9 @@ internal sealed partial class TaskExecutor(
             {
                 try
                 {
-                    await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Default).ReportAsync(reporter.Next());
+                    await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Default).ReportAsync(reporter.Next()).WaitAsync(stopping.Token);
                 }
-                catch (Exception exception) when (!stopping.IsCancellationRequested)
+                catch (Exception exception)
                 {
                     // Its silo may be gone; the next report has all that this one had.
                     LogNotReported(exception.Message);
@@ -126,6 +132,10 @@ internal sealed partial class TaskExecutor(
                 {
                     // The database does not answer; next time.
                 }
+                catch (Exception exception)
+                {
+                    LogCareFailed(exception);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -133,6 +143,9 @@ internal sealed partial class TaskExecutor(
             // The silo stops.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The tasks of this silo could not be looked after; it is tried again")]
+    private partial void LogCareFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The scheduler could not be told what this silo runs: {Reason}")]
     private partial void LogNotReported(string reason);

@@ -35,6 +35,8 @@ internal sealed partial class TaskRunner(
     private readonly Dictionary<string, int> nodeSlots = [];
     private readonly Dictionary<string, int> running = [];
     private int runningCount;
+
+    /// <summary>Claims that are being made and ends that are being written.</summary>
     private int unwritten;
     private double? meanMs;
     private bool isStopping;
@@ -86,15 +88,28 @@ internal sealed partial class TaskRunner(
         {
             if (isStopping)
             {
-                return [];
+                throw new RefusedException(RefusalReason.Stale, "It stops.");
             }
 
+            unwritten++;
             foreach (var offer in offers)
             {
                 nodeSlots[offer.Node] = offer.NodeSlots;
             }
         }
 
+        try
+        {
+            return await ClaimAndStartAsync(offers);
+        }
+        finally
+        {
+            Settle();
+        }
+    }
+
+    private async Task<IReadOnlyList<long>> ClaimAndStartAsync(IReadOnlyList<Offer> offers)
+    {
         var claimed = await tasks.ClaimAsync(
             [.. offers.Select(offer => new Claim(offer.Id, offer.Attempt, offer.Node))],
             self.SiloAddress.ToParsableString(),
@@ -110,7 +125,15 @@ internal sealed partial class TaskRunner(
                 waiting.AddLast(attempt);
             }
 
-            StartWaiting();
+            if (!isStopping)
+            {
+                StartWaiting();
+            }
+        }
+
+        if (IsStopping)
+        {
+            GiveBack(_ => true);
         }
 
         return [.. claimed.Select(task => task.Id)];
@@ -179,7 +202,7 @@ internal sealed partial class TaskRunner(
         {
             lock (guard)
             {
-                // What was going on ends as given back: AttemptWork finds that it was stopped by nobody who wanted it to end.
+                // What was going on ends as given back.
                 foreach (var attempt in held.Values)
                 {
                     attempt.Stopping.Cancel();
@@ -278,12 +301,21 @@ internal sealed partial class TaskRunner(
             attempt.HasEnded = true;
             runningCount--;
             unwritten++;
-            running[attempt.Task.Node]--;
+            Leave(attempt.Task.Node);
             meanMs = meanMs is { } mean ? mean + (Smoothing * (ran - mean)) : ran;
             StartWaiting();
         }
 
-        Write(attempt, end with { Started = attempt.Started, ExecutionMs = ran });
+        Write(attempt, end.State == TaskState.Pending ? end : end with { Started = attempt.Started, ExecutionMs = ran });
+    }
+
+    /// <summary>One task less runs on a node. Guarded.</summary>
+    private void Leave(string node)
+    {
+        if (--running[node] == 0)
+        {
+            running.Remove(node);
+        }
     }
 
     private void Write(LocalAttempt attempt, AttemptEnd end) => writer.Write(end, () => Written(attempt));
@@ -298,14 +330,26 @@ internal sealed partial class TaskRunner(
             }
 
             attempt.Stopping.Dispose();
+            if (!held.Values.Any(other => other.Task.Node == attempt.Task.Node))
+            {
+                nodeSlots.Remove(attempt.Task.Node);
+            }
+        }
+
+        Settle();
+        Changed?.Invoke();
+    }
+
+    private void Settle()
+    {
+        lock (guard)
+        {
             unwritten--;
             if (runningCount == 0 && unwritten == 0)
             {
                 idle.TrySetResult();
             }
         }
-
-        Changed?.Invoke();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stops with {Attempts} attempts whose end is not written; they will run elsewhere")]

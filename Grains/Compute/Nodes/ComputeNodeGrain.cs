@@ -52,7 +52,11 @@ internal sealed partial class ComputeNodeGrain(
     {
         var before = await nodes.FindAsync(Id, CancellationToken.None);
         var status = before?.NodeKind == NodeKind.Silo ? Enum.Parse<NodeStatus>(before.Status) : NodeStatus.Active;
-        await PutAsync(Row(spec, NodeKind.Silo, status, Id), token: null, CancellationToken.None);
+        var row = Row(spec, NodeKind.Silo, status, Id);
+        if (before is null || before with { Created = row.Created } != row)
+        {
+            await PutAsync(row, token: null, CancellationToken.None);
+        }
     }
 
     public async Task<NodeInfo> DescribeAsync(CancellationToken cancellationToken) =>

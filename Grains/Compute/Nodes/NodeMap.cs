@@ -92,12 +92,18 @@ internal sealed class NodeMap(
             return false;
         }
 
-        if (goneSince.TryGetValue(row.Id, out var since))
+        if (!goneSince.TryGetValue(row.Id, out var since))
         {
-            return time.GetElapsedTime(since) > Farewell && await table.DeleteAsync(row.Id, cancellationToken);
+            goneSince.Add(row.Id, time.GetTimestamp());
+            return false;
         }
 
-        goneSince.Add(row.Id, time.GetTimestamp());
-        return false;
+        if (time.GetElapsedTime(since) <= Farewell)
+        {
+            return false;
+        }
+
+        goneSince.Remove(row.Id);
+        return await table.DeleteAsync(row.Id, cancellationToken);
     }
 }

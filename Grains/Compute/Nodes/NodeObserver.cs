@@ -20,7 +20,7 @@ internal sealed class NodeObserver(IGrainFactory grains, TimeProvider time)
             var observed = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Default).ObserveAsync().WaitAsync(Patience, time, cancellationToken);
             last = observed.ToDictionary(node => node.Id);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // Its silo is gone; it comes to life on another.
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Compute.Nodes;
 
-/// <summary>Registers this silo as a node, as soon as that is possible.</summary>
+/// <summary>Registers this silo as a node, as soon as that is possible, and again should it be taken out meanwhile.</summary>
 internal sealed partial class OwnNode(
     IGrainFactory grains,
     ILocalSiloDetails self,
@@ -19,6 +19,9 @@ internal sealed partial class OwnNode(
     private const double BytesPerGB = 1L << 30;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private bool isRegistered;
 
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -33,9 +36,10 @@ internal sealed partial class OwnNode(
             options.Value.Labels.AsReadOnly());
         try
         {
-            while (!await TryRegisterAsync(name, spec))
+            while (true)
             {
-                await Task.Delay(Pause, time, cancellationToken);
+                var succeeded = await TryRegisterAsync(name, spec, cancellationToken);
+                await Task.Delay(succeeded ? Period : Pause, time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,15 +48,20 @@ internal sealed partial class OwnNode(
         }
     }
 
-    private async Task<bool> TryRegisterAsync(string name, NodeSpec spec)
+    private async Task<bool> TryRegisterAsync(string name, NodeSpec spec, CancellationToken cancellationToken)
     {
         try
         {
-            await grains.GetGrain<ISiloNodeGrain>(name).RegisterOwnAsync(spec);
-            LogRegistered(name);
+            await grains.GetGrain<ISiloNodeGrain>(name).RegisterOwnAsync(spec).WaitAsync(cancellationToken);
+            if (!isRegistered)
+            {
+                isRegistered = true;
+                LogRegistered(name);
+            }
+
             return true;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotRegistered(name, exception.Message);
             return false;

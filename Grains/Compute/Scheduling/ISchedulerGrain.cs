@@ -10,8 +10,8 @@ internal interface ISchedulerGrain : IGrainWithStringKey
     /// <summary>The only pool.</summary>
     const string Default = "default";
 
-    /// <summary>A silo says what it runs.</summary>
-    [Alias("report")]
+    /// <summary>A silo says what it runs. A report that is lost must be made up for by the next before a lease runs out.</summary>
+    [Alias("report"), ResponseTimeout("00:00:02")]
     Task ReportAsync(ExecutorReport report);
 
     /// <summary>Tasks have become ready. Nothing is lost where this is: the scheduler looks by itself, only later.</summary>

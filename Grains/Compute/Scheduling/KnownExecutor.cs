@@ -13,8 +13,13 @@ internal sealed class KnownExecutor
 
     private const int MostAheadPerSlot = 128;
 
+    /// <summary>A silo that has this much to read or hold for tasks gets no more: inputs come to it in one piece.</summary>
+    private const long MostInputBytes = 32 << 20;
+
     private readonly Dictionary<long, Given> given = [];
     private readonly Dictionary<string, Use> uses = [];
+    private long refusedAfter = -1;
+    private long inputBytes;
 
     public ExecutorReport Report { get; private set; } = null!;
 
@@ -22,6 +27,9 @@ internal sealed class KnownExecutor
     public int GivenSinceReport { get; private set; }
 
     public int Count => given.Count;
+
+    /// <summary>Whether it takes more: it has not refused since its last report, nor holds too much already.</summary>
+    public bool TakesMore => Report.Sequence > refusedAfter && inputBytes < MostInputBytes;
 
     /// <summary>How many tasks it may have for each of its slots: one that runs, and more if they are so short that it would run out of them.</summary>
     public int TasksPerSlot => 1 + (Report.MeanMs is { } mean ? (int)Math.Min(AheadMs / Math.Max(mean, 0.001), MostAheadPerSlot) : 0);
@@ -60,16 +68,16 @@ internal sealed class KnownExecutor
             }
             else
             {
-                Add(held.Id.Task, new Given(held.Id.Attempt, held.Node, TaskNeeds.Parse(held.Requires), report.Sequence));
+                Add(held.Id.Task, new Given(held.Id.Attempt, held.Node, TaskNeeds.Parse(held.Requires), 0, report.Sequence));
             }
         }
     }
 
     /// <summary>Offers it a task.</summary>
-    public void Give(Offer offer, TaskNeeds needs)
+    public void Give(Offer offer, TaskNeeds needs, int bytes)
     {
         GivenSinceReport++;
-        Add(offer.Id, new Given(offer.Attempt + 1, offer.Node, needs, long.MaxValue));
+        Add(offer.Id, new Given(offer.Attempt + 1, offer.Node, needs, bytes, long.MaxValue));
     }
 
     /// <summary>It answered an offer.</summary>
@@ -91,6 +99,9 @@ internal sealed class KnownExecutor
         }
     }
 
+    /// <summary>It refused offers: it gets no more before its next report.</summary>
+    public void Refused() => refusedAfter = Report.Sequence;
+
     /// <summary>An offer got no answer: it may have it or not.</summary>
     public void Lost(long task)
     {
@@ -103,13 +114,23 @@ internal sealed class KnownExecutor
     private void Add(long task, Given entry)
     {
         given.Add(task, entry);
+        inputBytes += entry.InputBytes;
         uses[entry.Node] = UseOf(entry.Node).Plus(1, entry.Needs);
     }
 
     private void Remove(long task, Given entry)
     {
         given.Remove(task);
-        uses[entry.Node] = UseOf(entry.Node).Plus(-1, entry.Needs);
+        inputBytes -= entry.InputBytes;
+        var left = UseOf(entry.Node).Plus(-1, entry.Needs);
+        if (left.Tasks > 0)
+        {
+            uses[entry.Node] = left;
+        }
+        else
+        {
+            uses.Remove(entry.Node);
+        }
     }
 
     /// <summary>What tasks on one node take up.</summary>
@@ -127,6 +148,7 @@ internal sealed class KnownExecutor
     /// <param name="Attempt">The attempt that it is if it was claimed.</param>
     /// <param name="Node">The node.</param>
     /// <param name="Needs">What it reserves.</param>
+    /// <param name="InputBytes">The bytes of its input; 0 where that is not known.</param>
     /// <param name="GoneAfter">A later report that does not have it means that it is gone.</param>
-    private sealed record Given(int Attempt, string Node, TaskNeeds Needs, long GoneAfter);
+    private sealed record Given(int Attempt, string Node, TaskNeeds Needs, int InputBytes, long GoneAfter);
 }

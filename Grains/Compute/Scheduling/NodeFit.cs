@@ -20,7 +20,8 @@ internal static class NodeFit
     public static bool HasRoom(SchedulerNode node, TaskNeeds needs, KnownExecutor executor)
     {
         var use = executor.UseOf(node.Id);
-        return executor.Count < executor.Report.Slots * executor.TasksPerSlot
+        return executor.TakesMore
+            && executor.Count < executor.Report.Slots * executor.TasksPerSlot
             && use.Tasks < SchedulerState.SlotsOf(node, executor) * executor.TasksPerSlot
             && (needs.CpuCores == 0
                 || (use.Cores + needs.CpuCores <= CoresOf(node, executor) && executor.ReservedCores + needs.CpuCores <= executor.Report.CpuCores))

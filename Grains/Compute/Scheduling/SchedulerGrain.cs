@@ -34,8 +34,6 @@ internal sealed partial class SchedulerGrain(
     /// <summary>How often everything is read anew, in case that something was missed.</summary>
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromSeconds(10);
 
-    private const int MostRequirements = 1_000;
-
     private readonly SchedulerState state = new(Random.Shared);
     private LeaseWatch leases = null!;
     private bool isPassing;
@@ -43,6 +41,7 @@ internal sealed partial class SchedulerGrain(
     private long doubted;
     private long outageSeen;
     private bool isOut;
+    private string? listedUpTo;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -143,8 +142,9 @@ internal sealed partial class SchedulerGrain(
         }
         catch (RefusedException refused)
         {
+            // It stops, or its way to the database is broken; others need not be.
             state.Lost(executor, offers, mayHaveThem: false);
-            Note(refused);
+            LogRefused(executor, refused.Message);
         }
         catch (Exception exception)
         {
@@ -159,8 +159,8 @@ internal sealed partial class SchedulerGrain(
     {
         try
         {
-            await ReadNodesAsync();
             await SweepAsync(cancellationToken);
+            await ReadNodesAsync();
             var ready = await queue.ReadyDelayedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), SchedulerState.Window, cancellationToken);
             await ReadyAsync(ReadyHint.Of(ready));
             if (time.GetElapsedTime(doubted) > DoubtPeriod)
@@ -169,7 +169,7 @@ internal sealed partial class SchedulerGrain(
                 state.ReopenAll();
             }
 
-            state.SetRequirements(await queue.ListRequirementsAsync(MostRequirements, cancellationToken));
+            await ListRequirementsAsync(cancellationToken);
             instruments.Observe(NodeMap.Observe(state));
             var (counts, oldest) = await tasks.CountAsync(cancellationToken);
             instruments.Observe(counts, oldest is { } accepted ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(accepted) : null);
@@ -181,10 +181,16 @@ internal sealed partial class SchedulerGrain(
         }
     }
 
+    /// <summary>Lists the sets of requirements, those behind the last time's when there were too many for one.</summary>
+    private async Task ListRequirementsAsync(CancellationToken cancellationToken)
+    {
+        var listed = await queue.ListRequirementsAsync(listedUpTo, SchedulerState.MostQueues, cancellationToken);
+        state.SetRequirements(listed);
+        listedUpTo = listed.Count < SchedulerState.MostQueues ? null : listed[^1];
+    }
+
     private async Task ReadNodesAsync()
     {
-        var gone = state.Executors.Keys.Where(executor => !IsThere(executor)).ToArray();
-        Array.ForEach(gone, state.Forget);
         await nodes.ReadAsync(state, CancellationToken.None);
         foreach (var node in state.Nodes.Values.Where(node => !node.TakesTasks && node.Executor is not null))
         {
@@ -198,21 +204,26 @@ internal sealed partial class SchedulerGrain(
     /// <summary>Has lost attempts retried, and attempts stopped that are of no use any more.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        // What a silo said before the rows were read cannot be newer than they are.
+        var gone = state.Executors.Keys.Where(executor => !IsThere(executor)).ToArray();
+        Array.ForEach(gone, state.Forget);
+
+        // What a silo said before the rows were read cannot be newer than they are. One that has said nothing yet to this activation may
+        // have what it was given.
         var reported = state.Executors.ToDictionary(each => each.Key, each => each.Value.Report.Held.Select(held => held.Id).ToHashSet());
         var held = await queue.ListHeldAsync(cancellationToken);
         var lost = leases.Sweep(
-            held, executor => !IsThere(executor), (executor, attempt) => reported.TryGetValue(executor, out var attempts) && attempts.Contains(attempt));
+            held, executor => !IsThere(executor), (executor, attempt) => !reported.TryGetValue(executor, out var attempts) || attempts.Contains(attempt));
         if (lost.Count > 0)
         {
-            var ended = (await tasks.EndAsync([.. lost.Select(each => each.End)], cancellationToken)).Select(task => task.Id).ToHashSet();
+            var (written, ready) = await tasks.EndAsync([.. lost.Select(each => each.End)], cancellationToken);
+            var ended = written.Select(task => task.Id).ToHashSet();
             foreach (var (task, end) in lost.Where(each => ended.Contains(each.Task.Id)))
             {
                 instruments.Lost();
                 LogLost(task.AttemptId, task.Node, end.State);
             }
 
-            await ReadyAsync(ReadyHint.Of(lost.Where(each => each.End.State == TaskState.Pending).Select(each => (each.Task.Requires, each.Task.Rank))));
+            await ReadyAsync(ready);
         }
 
         var present = held.Select(task => task.AttemptId).ToHashSet();
@@ -221,7 +232,7 @@ internal sealed partial class SchedulerGrain(
             AttemptId[] useless = [.. attempts.Where(attempt => !present.Contains(attempt))];
             if (useless.Length > 0)
             {
-                await StopAsync(executor, useless);
+                _ = StopAsync(executor, useless);
             }
         }
     }
@@ -260,6 +271,9 @@ internal sealed partial class SchedulerGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Attempt} was lost with the silo of {Node}; the task is {State}")]
     private partial void LogLost(AttemptId attempt, string node, string state);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Executor} takes no tasks at the moment: {Reason}")]
+    private partial void LogRefused(string executor, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Executor} did not answer (tasks offered: {Offers}): {Reason}")]
     private partial void LogNoAnswer(string executor, int offers, string reason);

@@ -15,6 +15,9 @@ internal sealed class SchedulerState(Random chance)
     /// <summary>How many tasks of one queue are known at one time.</summary>
     public const int Window = 512;
 
+    /// <summary>How many sets of requirements are known at one time.</summary>
+    public const int MostQueues = 1_000;
+
     /// <summary>How many tasks that failed on nodes with room are passed over in search of one that may run there.</summary>
     private const int MostPassedOver = 64;
 
@@ -51,16 +54,40 @@ internal sealed class SchedulerState(Random chance)
             queues.Remove(requires);
         }
 
-        foreach (var requires in present)
+        foreach (var requires in present.Where(requires => !queues.ContainsKey(requires)))
         {
-            Queue(requires);
+            if (queues.Count >= MostQueues)
+            {
+                ForgetHopeless();
+            }
+
+            if (queues.Count < MostQueues)
+            {
+                Queue(requires);
+            }
         }
     }
 
-    /// <summary>Tasks have become ready.</summary>
+    /// <summary>Queues that no node can serve make room for others; they are found again.</summary>
+    private void ForgetHopeless()
+    {
+        foreach (var (requires, _) in queues
+            .Where(each => !nodes.Values.Any(node => NodeFit.IsEligible(node, each.Value.Needs, ExecutorOf(node)))).ToArray())
+        {
+            queues.Remove(requires);
+        }
+    }
+
+    /// <summary>Tasks have become ready. Where there are too many queues already, one more is found later.</summary>
     /// <param name="requires">What they need.</param>
     /// <param name="rank">The least of their ranks.</param>
-    public void Reopen(string requires, long rank) => Queue(requires).Reopen(rank);
+    public void Reopen(string requires, long rank)
+    {
+        if (queues.Count < MostQueues || queues.ContainsKey(requires))
+        {
+            Queue(requires).Reopen(rank);
+        }
+    }
 
     /// <summary>Everything that is ready is read anew.</summary>
     public void ReopenAll()
@@ -113,7 +140,7 @@ internal sealed class SchedulerState(Random chance)
                 var executor = executors[node.Executor!];
                 var offer = new Offer(
                     task.Value.Id, task.Value.Attempt, node.Id, queue.Needs.Text, task.Value.Rank, SlotsOf(node, executor));
-                executor.Give(offer, queue.Needs);
+                executor.Give(offer, queue.Needs, task.Value.InputBytes);
                 if (!offers.TryGetValue(node.Executor!, out var ofSilo))
                 {
                     offers.Add(node.Executor!, ofSilo = []);
@@ -160,6 +187,7 @@ internal sealed class SchedulerState(Random chance)
                 else
                 {
                     known.Answered(offer.Id, isTaken: false, sequence: 0);
+                    known.Refused();
                 }
             }
 

@@ -4,4 +4,6 @@ namespace InfernoOrleans.Grains.Compute.Tables;
 /// <param name="Id">The task.</param>
 /// <param name="State">Its state now.</param>
 /// <param name="HasDependents">Whether other tasks may wait for it.</param>
-internal readonly record struct EndedTask(long Id, string State, bool HasDependents);
+/// <param name="Requires">What it requires.</param>
+/// <param name="Rank">Its place in the queue.</param>
+internal readonly record struct EndedTask(long Id, string State, bool HasDependents, string Requires, long Rank);

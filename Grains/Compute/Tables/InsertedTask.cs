@@ -5,7 +5,8 @@ namespace InfernoOrleans.Grains.Compute.Tables;
 /// <param name="Task">What it holds.</param>
 /// <param name="Created">When it was accepted, in milliseconds since 1970.</param>
 /// <param name="WaitingFor">How many tasks must complete first.</param>
-internal readonly record struct InsertedTask(long Id, NewTask Task, long Created, int WaitingFor)
+/// <param name="HasDependents">Whether tasks of the same insert wait for it.</param>
+internal readonly record struct InsertedTask(long Id, NewTask Task, long Created, int WaitingFor, bool HasDependents)
 {
     private const long MillisecondsPerPriority = 60_000;
 

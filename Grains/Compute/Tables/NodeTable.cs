@@ -31,7 +31,7 @@ internal sealed class NodeTable(Store store)
     {
         var connection = transaction.Connection!;
         var others = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM compute_nodes WHERE id <> @Id", new { row.Id }, transaction);
-        if (others >= most)
+        if (others >= most && row.NodeKind != NodeKind.Silo)
         {
             throw new RefusedException(RefusalReason.NoRoom, $"There are {most:N0} nodes, which is all that may be registered. Delete some first.");
         }

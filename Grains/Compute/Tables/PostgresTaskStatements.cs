@@ -7,7 +7,13 @@ namespace InfernoOrleans.Grains.Compute.Tables;
 /// <summary>One statement for any number of tasks, which go to the server as arrays.</summary>
 internal sealed class PostgresTaskStatements : TaskStatements
 {
-    public override string IsSettled => "xid < pg_snapshot_xmin(pg_current_snapshot())";
+    public override string EventsSettled => "xid < pg_snapshot_xmin(pg_current_snapshot())";
+
+    public override string EventsAfter => $"(xid, seq) > (CAST(@xid AS xid8), @Seq) AND {EventsSettled}";
+
+    public override string EventOrder(string direction) => $"xid {direction}, seq {direction}";
+
+    public override string Using(string index) => string.Empty;
 
     public override async Task<IReadOnlyList<long>> TakeNumbersAsync(DbTransaction transaction, int count) =>
         (await transaction.Connection!.QueryAsync<long>(
@@ -19,14 +25,16 @@ internal sealed class PostgresTaskStatements : TaskStatements
             transaction,
             """
             INSERT INTO tasks
-                (id, name, type, work, input, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for)
-            SELECT * FROM unnest(@ids, @names, @types, @works, @inputs, @priorities, @ranks, @requires, @timeouts, @most, @created, @states, @waiting)
+                (id, name, type, work, input, input_bytes, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for, has_dependents)
+            SELECT * FROM unnest(
+                @ids, @names, @types, @works, @inputs, @inputBytes, @priorities, @ranks, @requires, @timeouts, @most, @created, @states, @waiting, @hasDependents)
             """);
         Add(command, "ids", tasks, task => task.Id);
         Add(command, "names", tasks, task => task.Task.Name);
         Add(command, "types", tasks, task => task.Task.Type);
         Add(command, "works", tasks, task => task.Task.Work);
         Add(command, "inputs", tasks, task => task.Task.Input);
+        Add(command, "inputBytes", tasks, task => task.Task.Input?.Length ?? 0);
         Add(command, "priorities", tasks, task => task.Task.Priority);
         Add(command, "ranks", tasks, task => task.Rank);
         Add(command, "requires", tasks, task => task.Task.Requires);
@@ -35,6 +43,7 @@ internal sealed class PostgresTaskStatements : TaskStatements
         Add(command, "created", tasks, task => task.Created);
         Add(command, "states", tasks, task => task.State);
         Add(command, "waiting", tasks, task => task.WaitingFor);
+        Add(command, "hasDependents", tasks, task => task.HasDependents);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -100,11 +109,12 @@ internal sealed class PostgresTaskStatements : TaskStatements
                 failed_on = tasks.failed_on || COALESCE(ended.failed_on || ',', ''), executor = NULL,
                 error = CASE WHEN ended.state = 'Pending' THEN tasks.error ELSE ended.error END,
                 started = COALESCE(ended.started, tasks.started), finished = ended.finished, execution_ms = ended.execution_ms,
-                result_shape = ended.result_shape, result = ended.result, artifact = ended.artifact
+                result_shape = ended.result_shape, result = ended.result, artifact = ended.artifact,
+                input = CASE WHEN ended.state IN ('Pending', 'Delayed') THEN tasks.input END
             FROM unnest(@ids, @attempts, @states, @failed, @failedOn, @notBefore, @errors, @started, @finished, @execution, @shapes, @results, @artifacts)
                 AS ended (id, attempt, state, failed, failed_on, not_before, error, started, finished, execution_ms, result_shape, result, artifact)
             WHERE tasks.id = ended.id AND tasks.attempt = ended.attempt AND tasks.state IN ('Assigned', 'Running')
-            RETURNING tasks.id, tasks.state, tasks.has_dependents
+            RETURNING tasks.id, tasks.state, tasks.has_dependents, tasks.requires, tasks.rank
             """);
         Add(command, "ids", ends, end => end.Id.Task);
         Add(command, "attempts", ends, end => end.Id.Attempt);
@@ -124,10 +134,40 @@ internal sealed class PostgresTaskStatements : TaskStatements
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            ended.Add(new EndedTask(reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2)));
+            ended.Add(new EndedTask(reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2), reader.GetString(3), reader.GetInt64(4)));
         }
 
         return ended;
+    }
+
+    public override async Task<IReadOnlyList<(long Id, string State)>> MarkDependedOnAsync(DbTransaction transaction, IReadOnlyList<long> ids)
+    {
+        // Locked in one order, so that two that depend on the same tasks wait for one another but not in a circle.
+        await using var command = Command(
+            transaction,
+            """
+            UPDATE tasks SET has_dependents = TRUE
+            FROM (SELECT id FROM tasks WHERE id = ANY (@ids) ORDER BY id FOR UPDATE) AS locked
+            WHERE tasks.id = locked.id
+            RETURNING tasks.id, tasks.state
+            """);
+        Add(command, "ids", ids, id => id);
+        var found = new List<(long, string)>(ids.Count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            found.Add((reader.GetInt64(0), reader.GetString(1)));
+        }
+
+        return found;
+    }
+
+    public override async Task InsertDependenciesAsync(DbTransaction transaction, IReadOnlyList<(long Task, long DependsOn)> dependencies)
+    {
+        await using var command = Command(transaction, "INSERT INTO task_dependencies (task, depends_on) SELECT * FROM unnest(@tasks, @dependencies)");
+        Add(command, "tasks", dependencies, dependency => dependency.Task);
+        Add(command, "dependencies", dependencies, dependency => dependency.DependsOn);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static NpgsqlCommand Command(DbTransaction transaction, string sql) =>

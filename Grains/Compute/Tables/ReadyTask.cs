@@ -14,5 +14,8 @@ internal sealed class ReadyTask
     /// <summary>The nodes on which an attempt has failed, each followed by a comma.</summary>
     public required string FailedOn { get; init; }
 
+    /// <summary>The bytes of its input.</summary>
+    public int InputBytes { get; init; }
+
     public bool HasFailedOn(string node) => FailedOn.Length > 0 && FailedOn.Split(',').Contains(node, StringComparer.Ordinal);
 }

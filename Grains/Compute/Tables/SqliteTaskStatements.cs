@@ -10,7 +10,14 @@ internal sealed class SqliteTaskStatements : TaskStatements
     /// <summary>Inputs up to so many bytes are part of the row.</summary>
     private const int ShortInput = 2_048;
 
-    public override string IsSettled => "TRUE";
+    public override string EventsSettled => "TRUE";
+
+    public override string EventsAfter => "seq > @Seq";
+
+    public override string EventOrder(string direction) => $"seq {direction}";
+
+    /// <summary>Without statistics the planner would rather sort a million rows than walk a partial index.</summary>
+    public override string Using(string index) => $"INDEXED BY {index}";
 
     public override async Task<IReadOnlyList<long>> TakeNumbersAsync(DbTransaction transaction, int count)
     {
@@ -25,15 +32,16 @@ internal sealed class SqliteTaskStatements : TaskStatements
             transaction,
             """
             INSERT INTO tasks
-                (id, name, type, work, input, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                (id, name, type, work, input, input_bytes, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for, has_dependents)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """);
         await using var insertInput = new Statement(transaction, "INSERT INTO task_inputs (task, input) VALUES ($1, $2)");
         foreach (var (task, isLong) in tasks.Select(task => (task, task.Task.Input?.Length > ShortInput)))
         {
             await insert.RunAsync(
-                task.Id, task.Task.Name, task.Task.Type, task.Task.Work, isLong ? null : task.Task.Input, task.Task.Priority, task.Rank,
-                task.Task.Requires, task.Task.TimeoutMs, task.Task.MaxAttempts, task.Created, task.State, task.WaitingFor);
+                task.Id, task.Task.Name, task.Task.Type, task.Task.Work, isLong ? null : task.Task.Input, task.Task.Input?.Length ?? 0,
+                task.Task.Priority, task.Rank, task.Task.Requires, task.Task.TimeoutMs, task.Task.MaxAttempts, task.Created, task.State,
+                task.WaitingFor, task.HasDependents);
             if (isLong)
             {
                 await insertInput.RunAsync(task.Id, task.Task.Input);
@@ -94,10 +102,11 @@ internal sealed class SqliteTaskStatements : TaskStatements
                 state = $3, failures = failures + $4, not_before = $6, failed_on = failed_on || COALESCE($5 || ',', ''),
                 error = CASE WHEN $3 = 'Pending' THEN error ELSE $7 END,
                 executor = NULL, started = COALESCE($8, started), finished = $9, execution_ms = $10, result_shape = $11, result = $12,
-                artifact = $13
+                artifact = $13, input = CASE WHEN $3 IN ('Pending', 'Delayed') THEN input END
             WHERE id = $1 AND attempt = $2 AND state IN ('Assigned', 'Running')
-            RETURNING has_dependents
+            RETURNING has_dependents, requires, rank
             """);
+        await using var forget = new Statement(transaction, "DELETE FROM task_inputs WHERE task = $1");
         var ended = new List<EndedTask>(ends.Count);
         foreach (var end in ends)
         {
@@ -106,11 +115,40 @@ internal sealed class SqliteTaskStatements : TaskStatements
                 end.Finished, end.ExecutionMs, end.ResultShape, end.Result, end.Artifact);
             if (await reader.ReadAsync())
             {
-                ended.Add(new EndedTask(end.Id.Task, end.State, reader.GetBoolean(0)));
+                ended.Add(new EndedTask(end.Id.Task, end.State, reader.GetBoolean(0), reader.GetString(1), reader.GetInt64(2)));
+                if (end.State is not (TaskState.Pending or TaskState.Delayed))
+                {
+                    await forget.RunAsync(end.Id.Task);
+                }
             }
         }
 
         return ended;
+    }
+
+    public override async Task<IReadOnlyList<(long Id, string State)>> MarkDependedOnAsync(DbTransaction transaction, IReadOnlyList<long> ids)
+    {
+        await using var update = new Statement(transaction, "UPDATE tasks SET has_dependents = TRUE WHERE id = $1 RETURNING state");
+        var found = new List<(long, string)>(ids.Count);
+        foreach (var id in ids)
+        {
+            await using var reader = await update.QueryAsync(id);
+            if (await reader.ReadAsync())
+            {
+                found.Add((id, reader.GetString(0)));
+            }
+        }
+
+        return found;
+    }
+
+    public override async Task InsertDependenciesAsync(DbTransaction transaction, IReadOnlyList<(long Task, long DependsOn)> dependencies)
+    {
+        await using var insert = new Statement(transaction, "INSERT INTO task_dependencies (task, depends_on) VALUES ($1, $2)");
+        foreach (var (task, dependsOn) in dependencies)
+        {
+            await insert.RunAsync(task, dependsOn);
+        }
     }
 
     /// <summary>A statement with parameters $1, $2, …, prepared once and run with one set of values after another.</summary>

@@ -4,21 +4,32 @@ using InfernoOrleans.Grains.Storage;
 namespace InfernoOrleans.Grains.Compute.Tables;
 
 /// <summary>The rows of <c>tasks</c> as the scheduler reads them: a piece of the queue at a time, whatever its length.</summary>
-internal sealed class TaskQueueTable(Store store)
+internal sealed class TaskQueueTable(Store store, TaskStatements statements)
 {
-    /// <summary>The sets of requirements that ready tasks have, in order; a step of the index for each, however many tasks have it.</summary>
-    public Task<IReadOnlyList<string>> ListRequirementsAsync(int most, CancellationToken cancellationToken) =>
+    /// <summary>Sets of requirements that ready tasks have, in order; a step of the index for each, however many tasks have it.</summary>
+    /// <param name="after">Where to begin; null for the first.</param>
+    /// <param name="most">The most to return.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<string>> ListRequirementsAsync(string? after, int most, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<string>>(
             async connection =>
             {
                 var found = new List<string>();
-                var next = await connection.ExecuteScalarAsync<string?>(
-                    "SELECT requires FROM tasks WHERE state = 'Pending' ORDER BY requires LIMIT 1");
-                while (next is not null && found.Count < most)
+                while (found.Count < most)
                 {
+                    var next = await connection.ExecuteScalarAsync<string?>(
+                        $"""
+                        SELECT requires FROM tasks {statements.Using("tasks_ready")}
+                        WHERE state = 'Pending'{(after is null ? string.Empty : " AND requires > @after")} ORDER BY requires LIMIT 1
+                        """,
+                        new { after });
+                    if (next is null)
+                    {
+                        break;
+                    }
+
                     found.Add(next);
-                    next = await connection.ExecuteScalarAsync<string?>(
-                        "SELECT requires FROM tasks WHERE state = 'Pending' AND requires > @next ORDER BY requires LIMIT 1", new { next });
+                    after = next;
                 }
 
                 return found;
@@ -29,8 +40,9 @@ internal sealed class TaskQueueTable(Store store)
     public Task<IReadOnlyList<ReadyTask>> ListReadyAsync(string requires, long afterRank, long afterId, int most, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<ReadyTask>>(
             async connection => (await connection.QueryAsync<ReadyTask>(
-                """
-                SELECT id AS Id, rank AS Rank, attempt AS Attempt, failed_on AS FailedOn FROM tasks
+                $"""
+                SELECT id AS Id, rank AS Rank, attempt AS Attempt, failed_on AS FailedOn, input_bytes AS InputBytes
+                FROM tasks {statements.Using("tasks_ready")}
                 WHERE state = 'Pending' AND requires = @requires AND (rank, id) > (@afterRank, @afterId)
                 ORDER BY rank, id LIMIT @most
                 """,
@@ -53,16 +65,12 @@ internal sealed class TaskQueueTable(Store store)
     public Task<IReadOnlyList<(string Requires, long Rank)>> ReadyDelayedAsync(long now, int most, CancellationToken cancellationToken) =>
         store.Database.WriteAsync<IReadOnlyList<(string, long)>>(
             async transaction => (await transaction.Connection!.QueryAsync<(string, long)>(
-                """
+                $"""
                 UPDATE tasks SET state = 'Pending'
-                WHERE state = 'Delayed' AND id IN (SELECT id FROM tasks WHERE state = 'Delayed' AND not_before <= @now ORDER BY not_before LIMIT @most)
+                WHERE state = 'Delayed' AND id IN (SELECT id FROM tasks {statements.Using("tasks_delayed")} WHERE state = 'Delayed' AND not_before <= @now ORDER BY not_before LIMIT @most)
                 RETURNING requires, rank
                 """,
                 new { now, most },
                 transaction)).AsList(),
             cancellationToken);
-
-    /// <summary>When the first of the delayed tasks may begin.</summary>
-    public Task<long?> NextDelayedAsync(CancellationToken cancellationToken) => store.Database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long?>("SELECT MIN(not_before) FROM tasks WHERE state = 'Delayed'"), cancellationToken);
 }

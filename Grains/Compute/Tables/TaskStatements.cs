@@ -25,6 +25,22 @@ internal abstract class TaskStatements
     /// <summary>Ends attempts. Those that are not the present attempt of their task (any more) are left out.</summary>
     public abstract Task<IReadOnlyList<EndedTask>> EndAsync(DbTransaction transaction, IReadOnlyList<AttemptEnd> ends);
 
-    /// <summary>A condition that holds for events up to the first that could still be preceded by one that is not committed.</summary>
-    public abstract string IsSettled { get; }
+    /// <summary>Marks tasks as having others that depend on them, and by that locks them.</summary>
+    /// <returns>Those that are there, and the states that they are in.</returns>
+    public abstract Task<IReadOnlyList<(long Id, string State)>> MarkDependedOnAsync(DbTransaction transaction, IReadOnlyList<long> ids);
+
+    /// <summary>Writes which tasks depend on which.</summary>
+    public abstract Task InsertDependenciesAsync(DbTransaction transaction, IReadOnlyList<(long Task, long DependsOn)> dependencies);
+
+    /// <summary>A condition that holds for events after the position (@xid, @Seq), up to the first that could still be preceded by one that is not committed.</summary>
+    public abstract string EventsAfter { get; }
+
+    /// <summary>A condition that holds for events that may be read by now.</summary>
+    public abstract string EventsSettled { get; }
+
+    /// <summary>The order of events, as a list of columns, each followed by <paramref name="direction"/>.</summary>
+    public abstract string EventOrder(string direction);
+
+    /// <summary>Has a query on <c>tasks</c> use an index, where the database would not see by itself that it should.</summary>
+    public abstract string Using(string index);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -24,16 +25,21 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
     /// <exception cref="RefusedException">One depends on a task that is not there, or will not complete any more.</exception>
     public async Task<IReadOnlyList<InsertedTask>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewTask> tasks, Func<int, int, string> field)
     {
-        var completed = await TaskDependencies.RequireAsync(transaction, tasks, field);
+        var completed = await TaskDependencies.RequireAsync(transaction, statements, tasks, field);
         var numbers = await statements.TakeNumbersAsync(transaction, tasks.Count);
         var created = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var dependedOn = tasks.SelectMany(task => task.DependsOnNew).ToHashSet();
         InsertedTask[] rows =
         [
             .. tasks.Select((task, i) => new InsertedTask(
-                numbers[i], task, created, task.DependsOnNew.Count + task.DependsOn.Count(dependency => !completed.Contains(dependency)))),
+                numbers[i],
+                task,
+                created,
+                task.DependsOnNew.Count + task.DependsOn.Count(dependency => !completed.Contains(dependency)),
+                dependedOn.Contains(i))),
         ];
         await statements.InsertAsync(transaction, rows);
-        await TaskDependencies.InsertAsync(transaction, rows);
+        await TaskDependencies.InsertAsync(transaction, statements, rows);
         return rows;
     }
 
@@ -52,14 +58,15 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
             cancellationToken);
 
     /// <summary>Ends attempts; tasks that waited for them become ready or fail.</summary>
-    /// <returns>Those that were the present attempt of their task.</returns>
-    public Task<IReadOnlyList<EndedTask>> EndAsync(IReadOnlyList<AttemptEnd> ends, CancellationToken cancellationToken) =>
+    /// <returns>Those that were the present attempt of their task, and what is ready because of that.</returns>
+    public Task<(IReadOnlyList<EndedTask> Ended, IReadOnlyList<ReadyHint> Ready)> EndAsync(IReadOnlyList<AttemptEnd> ends, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction =>
             {
                 var ended = await statements.EndAsync(transaction, Sorted(ends, end => end.Id.Task));
-                await TaskDependencies.SettleAsync(transaction, ended, Now);
-                return ended;
+                var ready = await TaskDependencies.SettleAsync(transaction, ended, Now);
+                var released = ended.Where(task => task.State == TaskState.Pending).Select(task => (task.Requires, task.Rank));
+                return (ended, ReadyHint.Of(ready.Concat(released)));
             },
             cancellationToken);
 
@@ -70,7 +77,7 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
         {
             var row = await transaction.Connection!.QuerySingleOrDefaultAsync<TaskRow>(
                 $"""
-                UPDATE tasks SET state = 'Cancelled', finished = @Now, error = NULL
+                UPDATE tasks SET state = 'Cancelled', finished = @Now, error = NULL, input = NULL
                 WHERE id = @Number AND state NOT IN ('Completed', 'Failed', 'Cancelled')
                 RETURNING {Columns}
                 """,
@@ -78,7 +85,7 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
                 transaction);
             if (row is not null)
             {
-                await TaskDependencies.SettleAsync(transaction, [new EndedTask(row.Id, row.State, HasDependents: true)], Now);
+                await TaskDependencies.SettleAsync(transaction, [new EndedTask(row.Id, row.State, HasDependents: true, string.Empty, 0)], Now);
             }
 
             return row;
@@ -128,7 +135,7 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
             async connection =>
             {
                 var counts = await connection.QueryAsync<(string State, long Count)>(
-                    "SELECT state, CAST(SUM(count) AS bigint) FROM task_counts GROUP BY state");
+                    "SELECT state, CAST(SUM(count) AS bigint) FROM task_counts WHERE state <> 'Deleted' GROUP BY state");
                 var oldest = await connection.ExecuteScalarAsync<long?>(
                     "SELECT created FROM tasks WHERE state = 'Pending' ORDER BY id LIMIT 1");
                 return (counts.ToDictionary(count => count.State, count => count.Count), oldest);

@@ -23,6 +23,7 @@ CREATE TABLE tasks (
     name           TEXT,
     type           TEXT    NOT NULL,
     work           TEXT    NOT NULL,
+    input_bytes    INTEGER NOT NULL,
     priority       INTEGER NOT NULL,
     rank           INTEGER NOT NULL,
     requires       TEXT    NOT NULL,

@@ -24,6 +24,7 @@ CREATE TABLE tasks (
     type           text    NOT NULL,
     work           text    NOT NULL,
     input          bytea,
+    input_bytes    int     NOT NULL,
     priority       int     NOT NULL,
     rank           bigint  NOT NULL,
     requires       text COLLATE "C" NOT NULL,
