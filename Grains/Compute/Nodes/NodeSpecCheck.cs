@@ -80,6 +80,6 @@ internal static partial class NodeSpecCheck
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9\[][A-Za-z0-9.:%_\[\]-]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9\[:][A-Za-z0-9.:%_\[\]-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Hostname();
 }
