@@ -11,7 +11,7 @@ public sealed class BatchGraphTests
     [Fact]
     public void Of_KeysAndIds_GivesPositionsAndNumbersOnce()
     {
-        var graph = Of(Task("a"), Task("b", "a", "task-7", "a", "task-7"), Task(null, "b", "a"));
+        var graph = Of(Task("a"), Task("b", "a", "task-7", "a"), Task(null, "b", "a", "b"));
         Assert.Empty(graph.New(0));
         Assert.Equal([0], graph.New(1));
         Assert.Equal([7], graph.Present(1));

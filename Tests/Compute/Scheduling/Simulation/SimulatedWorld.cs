@@ -105,9 +105,15 @@ internal sealed class SimulatedWorld
     public void Run(double ms, Func<bool>? until = null)
     {
         var end = NowMs + (long)ms;
-        while (until?.Invoke() != true && events.TryPeek(out _, out var next) && next.At <= end)
+        while (until?.Invoke() != true)
         {
-            var action = events.Dequeue();
+            if (!events.TryPeek(out var action, out var next) || next.At > end)
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(end - NowMs));
+                return;
+            }
+
+            events.Dequeue();
             Time.Advance(TimeSpan.FromMilliseconds(next.At - NowMs));
             action();
         }
