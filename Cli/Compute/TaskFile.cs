@@ -38,21 +38,24 @@ internal static class TaskFile
         CheckTask(line, firstNumber);
         var batch = new StringBuilder(line);
         var count = 1;
+        var last = firstNumber;
         for (var following = next; following is not null; following = NextLine(reader, ref number))
         {
             CheckTask(following, number);
             if (count == MostTasks || batch.Length + following.Length > MostCharacters)
             {
-                yield return Batch(batch);
+                yield return Batch(batch, firstNumber, last);
                 batch.Clear();
                 count = 0;
+                firstNumber = number;
             }
 
             if (count++ > 0) { batch.Append(','); }
             batch.Append(following);
+            last = number;
         }
 
-        yield return Batch(batch);
+        yield return Batch(batch, firstNumber, last);
     }
 
     private static string? NextLine(TextReader reader, ref int number)
@@ -109,7 +112,8 @@ internal static class TaskFile
         throw Malformed($"line {number} is no JSON object");
     }
 
-    private static TaskBodies Batch(StringBuilder tasks) => new(Encoding.UTF8.GetBytes($$"""{"tasks":[{{tasks}}]}"""), IsBatch: true);
+    private static TaskBodies Batch(StringBuilder tasks, int first, int last) =>
+        new(Encoding.UTF8.GetBytes($$"""{"tasks":[{{tasks}}]}"""), IsBatch: true, first == last ? $"line {first}" : $"lines {first} to {last}");
 
     private static CommandFailedException Malformed(string reason) => new($"The tasks cannot be read: {reason}.", ExitCodes.Usage);
 }
@@ -117,4 +121,5 @@ internal static class TaskFile
 /// <summary>What is sent in one request.</summary>
 /// <param name="Json">A task, or <c>{"tasks":[…]}</c>.</param>
 /// <param name="IsBatch">Whether it is the latter.</param>
-internal sealed record TaskBodies(byte[] Json, bool IsBatch);
+/// <param name="Lines">Where it is from, if it is a part of a file.</param>
+internal sealed record TaskBodies(byte[] Json, bool IsBatch, string? Lines = null);

@@ -68,7 +68,7 @@ internal sealed class TaskSubmission(InfernoClient client, Terminal terminal, bo
         {
             if (request.Current.IsBatch)
             {
-                Accept((await client.SubmitTasksAsync(request.Current.Json, cancellationToken)).TaskIds);
+                Accept((await SendAsync(request.Current, cancellationToken)).TaskIds);
             }
             else
             {
@@ -78,6 +78,19 @@ internal sealed class TaskSubmission(InfernoClient client, Terminal terminal, bo
         }
 
         return only;
+    }
+
+    /// <summary>A refusal counts within the request, which is a part of the user's file.</summary>
+    private async Task<TasksSubmitted> SendAsync(TaskBodies batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SubmitTasksAsync(batch.Json, cancellationToken);
+        }
+        catch (CommandFailedException refusal) when (batch.Lines is { } lines && refusal.Status is not null)
+        {
+            throw new CommandFailedException($"Of {lines}: {refusal.Message}", refusal.ExitCode, refusal.ProblemJson, refusal.Status);
+        }
     }
 
     private void Accept(IReadOnlyList<string> ids)

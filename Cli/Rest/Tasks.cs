@@ -27,6 +27,7 @@ internal sealed record TaskCancelled : ServerAnswer
 /// <summary>A task, as lists show it. What the server says to be null is printed as null.</summary>
 internal record TaskItem : ServerAnswer
 {
+    [JsonPropertyOrder(-1)]
     public required string TaskId { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
