@@ -6,8 +6,6 @@ namespace InfernoOrleans.Cli.Commands;
 
 internal static class ExecuteCommand
 {
-    private const string StandardInput = "-";
-
     public static Command Create()
     {
         var deployment = new Argument<string>("DEPLOYMENT") { Description = "An id such as deploy-1, or the name of a running deployment." };
@@ -16,7 +14,7 @@ internal static class ExecuteCommand
             Description = "Read the numbers from standard input.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        stream.AcceptOnlyFromAmong(StandardInput);
+        stream.AcceptOnlyFromAmong(InputText.StandardInput);
         var data = new Option<string?>("--data") { Description = "The numbers themselves, such as 0.5,1,2.", HelpName = "NUMBERS" };
         var file = new Option<string?>("--file")
         {
@@ -40,30 +38,11 @@ internal static class ExecuteCommand
         {
             var input = parsed.GetValue(data) is { } inline
                 ? InputRows.Parse(inline)
-                : InputRows.Parse(await ReadAsync(parsed.GetValue(file) ?? StandardInput, cancellationToken));
+                : InputRows.Parse(await InputText.ReadAsync(parsed.GetValue(file) ?? InputText.StandardInput, cancellationToken));
             var answer = await client.ExecuteAsync(parsed.GetRequiredValue(deployment), input.Data, cancellationToken);
             Print(answer, input.Count, terminal);
             return ExitCodes.Ok;
         });
-    }
-
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        if (path == StandardInput)
-        {
-            // Reading a terminal blocks whatever the token says, so Ctrl-C leaves the read behind.
-            return await Task.Run(ReadStandardInput, cancellationToken).WaitAsync(cancellationToken);
-        }
-
-        if (!File.Exists(path)) { throw new CommandFailedException($"There is no file {path}.", ExitCodes.Usage); }
-
-        return await File.ReadAllTextAsync(path, cancellationToken);
-    }
-
-    private static string ReadStandardInput()
-    {
-        using var reader = new StreamReader(Console.OpenStandardInput());
-        return reader.ReadToEnd();
     }
 
     private static void Print(ExecuteAnswer answer, int rows, Terminal terminal)

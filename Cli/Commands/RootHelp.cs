@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace InfernoOrleans.Cli.Commands;
 
-/// <summary>Adds to the root command's help what holds for all commands.</summary>
+/// <summary>Adds to the root command's help what holds for all commands, and to others' their examples.</summary>
 internal sealed class RootHelp(HelpAction help) : SynchronousCommandLineAction
 {
     private const string Notes = """
@@ -34,6 +34,10 @@ internal sealed class RootHelp(HelpAction help) : SynchronousCommandLineAction
         if (parseResult.CommandResult.Parent is null)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(Notes);
+        }
+        else if (parseResult.CommandResult.Command is ExampledCommand { Examples: var examples })
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(examples);
         }
 
         return ExitCodes.Ok;

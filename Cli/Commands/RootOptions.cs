@@ -39,6 +39,11 @@ internal static class RootOptions
             StatsCommand.Create(),
             RemoveCommand.Create(),
             ModelsCommand.Create(),
+            SubmitCommand.Create(),
+            TasksCommand.Create(),
+            CancelCommand.Create(),
+            NodesCommand.Create(),
+            NodesCommand.CreateDrain(),
             RunApartCommand.Create(),
         };
 

@@ -32,6 +32,30 @@ internal static class Figures
     public static string Time(long unixMilliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("u", CultureInfo.InvariantCulture);
 
+    /// <summary>90061 → 1d 1h, 3725 → 1h 2m, 65 → 1m 5s</summary>
+    public static string Duration(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+        return time switch
+        {
+            { TotalDays: >= 1 } => $"{time.Days}d {time.Hours}h",
+            { TotalHours: >= 1 } => $"{time.Hours}h {time.Minutes}m",
+            { TotalMinutes: >= 1 } => $"{time.Minutes}m {time.Seconds}s",
+            _ => $"{time.Seconds}s",
+        };
+    }
+
+    /// <summary>250 → 250 ms, 2340 → 2.3 s, 65000 → 1m 5s</summary>
+    public static string Milliseconds(long milliseconds) => milliseconds switch
+    {
+        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds} ms"),
+        < 60_000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1_000.0:0.0} s"),
+        _ => Duration(milliseconds / 1_000.0),
+    };
+
+    /// <summary>0.123 → 12 %</summary>
+    public static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+
     /// <summary>Numbers in the shortest form that reads back as the same number.</summary>
     public static string Row(IEnumerable<double> values) =>
         string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));

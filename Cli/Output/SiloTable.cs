@@ -23,7 +23,7 @@ internal static class SiloTable
             table.AddTexts(
                 silo.Name,
                 silo.Status ?? Unknown,
-                Text(silo.Cpu, cpu => string.Create(CultureInfo.InvariantCulture, $"{cpu * 100:0} %")),
+                Text(silo.Cpu, Figures.Share),
                 Text(silo.RssBytes, Figures.Bytes),
                 Text(silo.LedgerUsedBytes, Figures.Bytes),
                 Text(silo.LedgerCapacityBytes, Figures.Bytes),
@@ -33,23 +33,10 @@ internal static class SiloTable
                 Text(silo.Replicas, Figures.Count),
                 Text(silo.RequestsPerSecond, rate => rate.ToString("N1", CultureInfo.InvariantCulture)),
                 Text(silo.P99Milliseconds, time => string.Create(CultureInfo.InvariantCulture, $"{time:0.##} ms")),
-                Text(silo.UptimeSeconds, Duration));
+                Text(silo.UptimeSeconds, Figures.Duration));
         }
 
         return table;
-    }
-
-    /// <summary>90061 → 1d 1h, 3725 → 1h 2m, 65 → 1m 5s</summary>
-    private static string Duration(double seconds)
-    {
-        var time = TimeSpan.FromSeconds(seconds);
-        return time switch
-        {
-            { TotalDays: >= 1 } => $"{time.Days}d {time.Hours}h",
-            { TotalHours: >= 1 } => $"{time.Hours}h {time.Minutes}m",
-            { TotalMinutes: >= 1 } => $"{time.Minutes}m {time.Seconds}s",
-            _ => $"{time.Seconds}s",
-        };
     }
 
     private static string Text<T>(T? value, Func<T, string> format)

@@ -28,7 +28,7 @@ internal sealed record DeploymentInfo : ServerAnswer
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
-/// <summary>How many processes and deployments there are.</summary>
+/// <summary>How many processes and deployments there are, and how many compute nodes and tasks.</summary>
 internal sealed record StatsAnswer : ServerAnswer
 {
     public long TotalProcesses { get; init; }
@@ -38,4 +38,7 @@ internal sealed record StatsAnswer : ServerAnswer
     public long TotalDeployments { get; init; }
 
     public IReadOnlyDictionary<string, long>? DeploymentsByType { get; init; }
+
+    /// <summary>The answer of a route of its own; null where a server does not have it.</summary>
+    public ComputeStats? Compute { get; init; }
 }

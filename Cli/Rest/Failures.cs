@@ -29,7 +29,7 @@ internal static class Failures
         var (problem, json) = await ReadProblemAsync(response, cancellationToken);
         var description = problem?.Describe();
         var sentence = description ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
-        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json);
+        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json, response.StatusCode);
     }
 
     private static async Task<(Problem? Problem, string Json)> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace InfernoOrleans.Cli.Rest;
 
 /// <summary>The REST API as methods. Every failure is a <see cref="CommandFailedException"/> that says what to tell the user.</summary>
-internal sealed class InfernoClient : IDisposable
+internal sealed partial class InfernoClient : IDisposable
 {
     /// <summary>The server bounds a request at a minute; a server that says nothing for longer is gone.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
@@ -63,12 +63,9 @@ internal sealed class InfernoClient : IDisposable
     public Task<IReadOnlyList<SiloLoad>> ListSilosAsync(CancellationToken cancellationToken) =>
         ListAsync("inferno/cluster", InfernoJson.Default.IReadOnlyListSiloLoad, cancellationToken);
 
-    public async Task<DeleteAnswer> DeleteDeploymentAsync(string id, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"inferno/deployments/{Uri.EscapeDataString(id)}");
-        using var response = await SendAsync(request, answerTimeout, cancellationToken);
-        return await ReadAsync(response, InfernoJson.Default.DeleteAnswer, cancellationToken);
-    }
+    public Task<DeleteAnswer> DeleteDeploymentAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Delete, $"inferno/deployments/{Uri.EscapeDataString(id)}", body: null, InfernoJson.Default.DeleteAnswer, cancellationToken);
 
     /// <summary>Sends a model file. The upload may take as long as it takes; only <paramref name="cancellationToken"/> ends it.</summary>
     public async Task<ModelInfo> ImportModelAsync(Stream content, string name, IProgress<long>? sent, CancellationToken cancellationToken)
@@ -97,27 +94,31 @@ internal sealed class InfernoClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, body: null, type, cancellationToken);
+
+    private Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest body, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(body, requestType), answerType, cancellationToken);
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(method, path) { Content = body };
         using var response = await SendAsync(request, answerTimeout, cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
     }
 
-    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
-        string path, TRequest body, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, requestType) };
-        using var response = await SendAsync(request, answerTimeout, cancellationToken);
-        return await ReadAsync(response, answerType, cancellationToken);
-    }
+    private Task<IReadOnlyList<T>> ListAsync<T>(string path, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken) =>
+        ListAsync(path, int.MaxValue, type, cancellationToken);
 
-    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> ListAsync<T>(
+        string path, int most, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
     {
         var items = new List<T>();
         var visited = new HashSet<Uri>();
         Uri? page = new(http.BaseAddress!, path);
-        while (page is not null)
+        while (page is not null && items.Count < most)
         {
             if (!visited.Add(page))
             {
@@ -130,17 +131,21 @@ internal sealed class InfernoClient : IDisposable
             page = NextPage.Find(response.Headers, page);
         }
 
-        return items;
+        return items.Count > most ? items[..most] : items;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendAsync(request, HttpCompletionOption.ResponseContentRead, timeout, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, HttpCompletionOption completion, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(timeout, time);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, bound.Token);
+            response = await http.SendAsync(request, completion, bound.Token);
         }
         catch (HttpRequestException failure)
         {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfernoOrleans.Cli.Commands;
+using InfernoOrleans.Cli.Compute;
 using InfernoOrleans.Cli.Demo;
 using InfernoOrleans.Cli.Nodes;
 
@@ -10,6 +11,7 @@ namespace InfernoOrleans.Cli.Rest;
 /// <summary>How everything that is read and written looks as JSON, generated so that starting up reflects over nothing.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(ComputeStats))]
 [JsonSerializable(typeof(DeleteAnswer))]
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(DeployAnswer))]
@@ -17,16 +19,27 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(DeploymentInfo))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 [JsonSerializable(typeof(ExecuteRequest))]
-[JsonSerializable(typeof(IReadOnlyList<RemovalReport>))]
 [JsonSerializable(typeof(IReadOnlyList<DeploymentInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<IdReport>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<NodeInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<SiloLoad>))]
+[JsonSerializable(typeof(IReadOnlyList<TaskItem>))]
 [JsonSerializable(typeof(LocalProblem))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(NetworkSpec))]
+[JsonSerializable(typeof(NodeInfo))]
 [JsonSerializable(typeof(NodeReady))]
+[JsonSerializable(typeof(NodeRegistered))]
+[JsonSerializable(typeof(NodeRequest))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(SubmitReport))]
+[JsonSerializable(typeof(TaskAnswer))]
+[JsonSerializable(typeof(TaskCancelled))]
+[JsonSerializable(typeof(TaskRequest))]
+[JsonSerializable(typeof(TaskSubmitted))]
+[JsonSerializable(typeof(TasksSubmitted))]
 internal sealed partial class InfernoJson : JsonSerializerContext
 {
     /// <summary>For people and pipes: arrows and quotes stay as they are, since nothing here ends up in HTML.</summary>

@@ -19,6 +19,14 @@ public sealed class FiguresTests
     [InlineData(null, "")]
     public void Count_OfText_GroupsWhatIsANumber(string? value, string expected) => Assert.Equal(expected, Figures.Count(value));
 
+    [Theory]
+    [InlineData(0, "0 ms")]
+    [InlineData(999, "999 ms")]
+    [InlineData(2340, "2.3 s")]
+    [InlineData(65_000, "1m 5s")]
+    [InlineData(90_061_000, "1d 1h")]
+    public void Milliseconds_OfAnyLength_PicksTheUnit(long value, string expected) => Assert.Equal(expected, Figures.Milliseconds(value));
+
     [Fact]
     public void Row_OfNumbers_ReadsBackAsTheSame()
     {

@@ -32,6 +32,34 @@ public sealed class UsageTests
     [InlineData("run-apart --as root -- true", "NAME:USER:GROUP")]
     [InlineData("demo --rows none", "--rows takes a number")]
     [InlineData("demo --connections 0", "from 1 to 1024")]
+    [InlineData("submit", "--type KIND with its numbers, or --file FILE")]
+    [InlineData("submit --data 1", "--type KIND with its numbers, or --file FILE")]
+    [InlineData("submit --type agent", "'agent'")]
+    [InlineData("submit --file tasks.json -", "--type KIND with its numbers, or --file FILE")]
+    [InlineData("submit --file tasks.json --type data --priority 3", "leave out --type, --priority")]
+    [InlineData("submit --file /no/such/file", "/no/such/file")]
+    [InlineData("submit --type data --data 1 --input rows.csv", "in one way")]
+    [InlineData("submit --type data --data 1,x", "'x' is not a finite number")]
+    [InlineData("submit --type data --data 1 --op scale=x", "not 'scale=x'")]
+    [InlineData("submit --type data --data 1 --op abs=2", "not 'abs=2'")]
+    [InlineData("submit --type data --data 1 --op clamp=1", "not 'clamp=1'")]
+    [InlineData("submit --type tensor --tensor 1,2", "not '1,2'")]
+    [InlineData("submit --type tensor --tensor 2xa:1,2", "not '2xa:1,2'")]
+    [InlineData("submit --type tensor --tensor 2:1,b", "not '2:1,b'")]
+    [InlineData("submit --type data --data 1 --priority 11", "from -10 to 10")]
+    [InlineData("submit --type data --data 1 --max-attempts 0", "from 1 to 10")]
+    [InlineData("submit --type data --data 1 --label zone", "not 'zone'")]
+    [InlineData("submit --type data --data 1 --label a=1 --label a=2", "--label a is given more than once")]
+    [InlineData("tasks --limit 0", "from 1 to 1000000")]
+    [InlineData("tasks --wait", "--wait is for one task")]
+    [InlineData("tasks --output a.npy", "--output is for one task")]
+    [InlineData("tasks task-1 --status Failed", "--status is for the list")]
+    [InlineData("tasks task-1 --output a.npy --wait", "either --wait or --output")]
+    [InlineData("cancel", "'cancel'")]
+    [InlineData("drain", "'drain'")]
+    [InlineData("nodes rm", "'rm'")]
+    [InlineData("nodes add node-1 --hostname h --port 1 --cores 1", "--memory")]
+    [InlineData("nodes add node-1 --hostname h --port 0 --cores 1 --memory 1", "from 1 to 65535")]
     public async Task CommandLine_WrongUsage_Exits2AndSaysWhyOnStandardError(string line, string reason)
     {
         var run = await CommandRun.OfAsync(line.Split(' '));
@@ -62,7 +90,7 @@ public sealed class UsageTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models"],
+            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain"],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
         Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
@@ -75,6 +103,9 @@ public sealed class UsageTests
     [InlineData("cluster kill", "silo-1, gateway or postgres", "--data <FOLDER>")]
     [InlineData("cluster top", "--once", "--server, --url <URL>")]
     [InlineData("demo", "[default: all]", "[default: 4]", "--json")]
+    [InlineData("submit", "--wait", "--task-timeout <SECONDS>", "Examples:", "inferno submit --file tasks.ndjson --wait")]
+    [InlineData("tasks", "[default: 100]", "Examples:", "inferno tasks task-7 --output result.npy")]
+    [InlineData("nodes", "add <ID>", "activate <ID>", "rm <ID>", "Examples:")]
     [InlineData("models import", "<FILE>", "--name <NAME>", "--timeout <SECONDS>")]
     public async Task CommandLine_CommandHelp_ShowsDefaults(string command, params string[] expected)
     {
