@@ -19,7 +19,8 @@ internal static class NodeReader
     public static (string Id, NodeSpec Spec) Read(ReadOnlySpan<byte> body) => BodyReader.Read(body, mostNumbers: 0, ReadNode);
 
     /// <summary>Whether a text can be the key of a grain, so that there is a grain to say more of it.</summary>
-    public static bool MayBeId([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= Names.MaxLength;
+    public static bool MayBeId([NotNullWhen(true)] string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= Names.MaxLength && !text.Any(char.IsControl);
 
     private static (string Id, NodeSpec Spec) ReadNode(ref BodyReader body)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Text.RegularExpressions;
 using InfernoOrleans.Grains.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace InfernoOrleans.Grains.Hosting;
 
 /// <summary>Which cluster a process belongs to and how it reaches the others.</summary>
-public sealed class ClusterOptions : IValidatableObject
+public sealed partial class ClusterOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Cluster";
@@ -79,11 +80,21 @@ public sealed class ClusterOptions : IValidatableObject
                 $"Cluster:ConnectionString is none of PostgreSQL, such as Host=…;Database=…;Username=…;Password=…: {fault}");
         }
 
+        if (!SiloNames().IsMatch(SiloName))
+        {
+            yield return new ValidationResult(
+                $"Cluster:SiloName is '{SiloName}'; it must begin with a letter or digit and hold only letters, digits, '.', '_' and '-', 63 at most.");
+        }
+
         if (!IPAddress.TryParse(Address, out _))
         {
             yield return new ValidationResult($"Cluster:Address is '{Address}'; it must be an IP address of this machine.");
         }
     }
+
+    /// <summary>It is the id of the silo's compute node, too, and part of what the database knows its connections by, of which it keeps 63 bytes.</summary>
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SiloNames();
 
     internal static void ImplyMode(ClusterOptions options) =>
         options.Mode = string.IsNullOrWhiteSpace(options.ConnectionString) ? options.Mode : ClusterMode.Postgres;

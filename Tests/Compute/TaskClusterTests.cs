@@ -52,7 +52,8 @@ public sealed class TaskClusterTests(TwoSilos silos) : IClassFixture<TwoSilos>
     public async Task Tasks_ThatNoNodeCanRun_WaitUntilOneCan()
     {
         var waiting = await SubmitAsync(Doubling(zone: "later"));
-        Assert.Equal([2f, 4, 6], Numbers(await RunAsync(Doubling())));
+        var doubled = await RunAsync(Doubling());
+        Assert.Equal([2f, 4, 6], Numbers(doubled));
         Assert.Equal(ComputeTaskStatus.Pending, (await waiting.DescribeAsync(None)).Status);
 
         await Node("later").RegisterAsync(Spec("later") with { Labels = Zone("later") }, null, None);

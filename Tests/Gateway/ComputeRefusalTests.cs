@@ -24,7 +24,7 @@ public sealed class ComputeRefusalTests(SharedNode node)
         { "input", """{"taskType":"agent","input":{"description":"mirror"}}""" },
         { "extra", """{"taskType":"data","data":[1],"extra":1}""" },
         { "key", """{"taskType":"data","data":[1],"key":"a"}""" },
-        { "name", """{"taskType":"data","data":[1],"name":""}""" },
+        { "name", """{"taskType":"data","data":[1],"name":"a\u0000b"}""" },
         { "name", $$"""{"taskType":"data","data":[1],"name":"{{new string('x', 300)}}"}""" },
         { "data", """{"taskType":"data"}""" },
         { "data", """{"taskType":"data","data":[]}""" },

@@ -74,7 +74,7 @@ internal sealed class KnownExecutor
     }
 
     /// <summary>Offers it a task.</summary>
-    public void Give(Offer offer, TaskNeeds needs, int bytes)
+    public void Give(Offer offer, TaskNeeds needs, int bytes = 0)
     {
         GivenSinceReport++;
         Add(offer.Id, new Given(offer.Attempt + 1, offer.Node, needs, bytes, long.MaxValue));

@@ -34,6 +34,9 @@ internal sealed class TaskNeeds
 
     public long MemoryBytes { get; }
 
+    /// <summary>Whether it takes more from its node than a slot.</summary>
+    public bool Reserves => CpuCores > 0 || MemoryBytes > 0;
+
     public bool Gpu { get; }
 
     public SortedDictionary<string, string> Labels { get; }

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Compute.Events;
+using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -25,7 +26,7 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
 
     private TaskTable Table => new(store, statements, time);
 
-    private TaskQueueTable Queue => new(store);
+    private TaskQueueTable Queue => new(store, statements);
 
     private EventTable Events => new(store, statements);
 
@@ -57,8 +58,9 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     {
         await OpenAsync(database);
         await InsertAsync(Simple() with { Requires = "b" }, Simple(), Simple() with { Requires = "a" }, Simple() with { Requires = "b" });
-        Assert.Equal(["", "a", "b"], await Queue.ListRequirementsAsync(10, None));
-        Assert.Equal(["", "a"], await Queue.ListRequirementsAsync(2, None));
+        Assert.Equal(["", "a", "b"], await Queue.ListRequirementsAsync(null, 10, None));
+        Assert.Equal(["", "a"], await Queue.ListRequirementsAsync(null, 2, None));
+        Assert.Equal(["b"], await Queue.ListRequirementsAsync("a", 2, None));
         Assert.Equal([1L, 4], (await Queue.ListReadyAsync("b", long.MinValue, 0, 10, None)).Select(task => task.Id));
     }
 
@@ -88,13 +90,14 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
         await OpenAsync(database);
         await InsertAsync(Simple());
         await Table.ClaimAsync([new Claim(1, 0, "n1")], "silo-a", None);
-        await Table.EndAsync([AttemptEnd.Released(new AttemptId(1, 1))], None);
+        var rank = (await Table.EndAsync([AttemptEnd.Released(new AttemptId(1, 1))], None)).Ready.Single().Rank;
+        Assert.Equal(time.GetUtcNow().ToUnixTimeMilliseconds(), rank);
         await Table.ClaimAsync([new Claim(1, 1, "n2")], "silo-b", None);
 
-        Assert.Empty(await Table.EndAsync([Completed(1, attempt: 1, result: 1)], None));
-        Assert.Empty(await Table.EndAsync([Completed(1, attempt: 3, result: 3)], None));
-        Assert.Equal([new EndedTask(1, TaskState.Completed, false)], await Table.EndAsync([Completed(1, attempt: 2, result: 2)], None));
-        Assert.Empty(await Table.EndAsync([Completed(1, attempt: 2, result: 4)], None));
+        Assert.Empty((await Table.EndAsync([Completed(1, attempt: 1, result: 1)], None)).Ended);
+        Assert.Empty((await Table.EndAsync([Completed(1, attempt: 3, result: 3)], None)).Ended);
+        Assert.Equal([(1L, TaskState.Completed)], (await Table.EndAsync([Completed(1, attempt: 2, result: 2)], None)).Ended.Select(task => (task.Id, task.State)));
+        Assert.Empty((await Table.EndAsync([Completed(1, attempt: 2, result: 4)], None)).Ended);
 
         var task = await Table.DescribeAsync(new TaskId(1), None);
         Assert.Equal((ComputeTaskStatus.Completed, 2, "n2"), (task.Status, task.Attempts, task.Node));
@@ -114,7 +117,7 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
 
         var ends = await Task.WhenAll(Enumerable.Range(0, 8).Select(silo => Table.EndAsync(
             [.. Enumerable.Range(1, 100).Select(id => Completed(id, attempt: 1, result: (byte)silo))], None)));
-        Assert.Equal(100, ends.Sum(ended => ended.Count));
+        Assert.Equal(100, ends.Sum(ended => ended.Ended.Count));
         Assert.Equal(100, (await Table.CountAsync(None)).Counts[TaskState.Completed]);
     }
 
@@ -145,7 +148,7 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
         await InsertAsync(Simple() with { DependsOn = [first[0].Id, first[1].Id] });
         Assert.Equal([1L], await ReadyAsync());
 
-        await RunAsync(1, TaskState.Completed);
+        Assert.Equal([new ReadyHint(string.Empty, first[1].Rank)], await RunAsync(1, TaskState.Completed));
         Assert.Equal([2L], await ReadyAsync());
         await RunAsync(2, TaskState.Completed);
         Assert.Equal([3L], await ReadyAsync());
@@ -204,7 +207,7 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
         var row = (await Table.CancelAsync(new TaskId(1), None))!;
         Assert.Equal(("silo-a", 1L), (row.Executor, row.Attempt));
         Assert.Null(await Table.CancelAsync(new TaskId(1), None));
-        Assert.Empty(await Table.EndAsync([Completed(1, attempt: 1, result: 1)], None));
+        Assert.Empty((await Table.EndAsync([Completed(1, attempt: 1, result: 1)], None)).Ended);
         Assert.Equal(ComputeTaskStatus.Cancelled, (await DescribeAsync(1)).Status);
 
         await Table.CancelAsync(new TaskId(2), None);
@@ -270,10 +273,10 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     private static AttemptEnd Completed(long id, int attempt, byte result) =>
         new() { Id = new AttemptId(id, attempt), State = TaskState.Completed, Finished = 7, ExecutionMs = 1.5, ResultShape = "1", Result = [result] };
 
-    private async Task RunAsync(long id, string end)
+    private async Task<IReadOnlyList<ReadyHint>> RunAsync(long id, string end)
     {
         await Table.ClaimAsync([new Claim(id, 0, "n")], "silo-a", None);
-        await Table.EndAsync([Completed(id, attempt: 1, result: 1) with { State = end }], None);
+        return (await Table.EndAsync([Completed(id, attempt: 1, result: 1) with { State = end }], None)).Ready;
     }
 
     private async Task<IReadOnlyList<long>> ReadyAsync() =>
