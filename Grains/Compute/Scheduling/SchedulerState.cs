@@ -4,7 +4,8 @@ namespace InfernoOrleans.Grains.Compute.Scheduling;
 
 /// <summary>
 /// Decides which task runs where. Ready tasks go by rank; of the nodes that have room for one it goes to the one that is best off. Tasks
-/// that no node has room for keep no others from theirs.
+/// that no node has room for keep no others from theirs, but one silo from tasks that reserve and rank more than a minute later: small
+/// reservations would otherwise follow upon one another there, and what needs all of it never find it free.
 /// </summary>
 /// <remarks>
 /// Nothing here is true: the database says which tasks are ready, and silos which they have. What is offered to a silo is claimed there,
@@ -18,11 +19,16 @@ internal sealed class SchedulerState(Random chance)
     /// <summary>How many sets of requirements are known at one time.</summary>
     public const int MostQueues = 1_000;
 
+    private const long MostAheadMs = 60_000;
+
     /// <summary>How many tasks that failed on nodes with room are passed over in search of one that may run there.</summary>
     private const int MostPassedOver = 64;
 
     private readonly Dictionary<string, KnownExecutor> executors = [];
     private readonly Dictionary<string, RequirementQueue> queues = [];
+
+    /// <summary>The silos that are kept for tasks of such ranks, during one choice.</summary>
+    private readonly Dictionary<string, long> kept = [];
     private Dictionary<string, SchedulerNode> nodes = [];
 
     public IReadOnlyDictionary<string, KnownExecutor> Executors => executors;
@@ -117,6 +123,7 @@ internal sealed class SchedulerState(Random chance)
     /// <returns>The offers, by the addresses of the silos.</returns>
     public IReadOnlyDictionary<string, List<Offer>> Choose()
     {
+        kept.Clear();
         var offers = new Dictionary<string, List<Offer>>();
         var order = new PriorityQueue<RequirementQueue, (long Rank, long Id)>();
         foreach (var queue in queues.Values)
@@ -148,6 +155,10 @@ internal sealed class SchedulerState(Random chance)
 
                 ofSilo.Add(offer);
                 Enqueue(order, queue);
+            }
+            else
+            {
+                KeepSiloFor(queue);
             }
         }
 
@@ -235,7 +246,7 @@ internal sealed class SchedulerState(Random chance)
             {
                 // Where it has failed it is not tried again, unless it has failed everywhere.
                 var tried = ready.FailedOn.Length > 0 && !eligible.All(node => ready.HasFailedOn(node.Id));
-                var best = Best(tried ? [.. free.Where(node => !ready.HasFailedOn(node.Id))] : free);
+                var best = Best([.. free.Where(node => !(tried && ready.HasFailedOn(node.Id)) && !IsKept(node, queue.Needs, ready.Rank))]);
                 if (best is not null)
                 {
                     return (best, task);
@@ -247,6 +258,20 @@ internal sealed class SchedulerState(Random chance)
 
         return null;
     }
+
+    /// <summary>Always the same silo, so that it is free some time.</summary>
+    private void KeepSiloFor(RequirementQueue queue)
+    {
+        if (queue.Needs.Reserves
+            && queue.First is { Value.Rank: var rank }
+            && nodes.Values.Where(node => NodeFit.IsEligible(node, queue.Needs, ExecutorOf(node))).MinBy(node => node.Id, StringComparer.Ordinal) is { } node)
+        {
+            kept.TryAdd(node.Executor!, rank);
+        }
+    }
+
+    private bool IsKept(SchedulerNode node, TaskNeeds needs, long rank) =>
+        needs.Reserves && kept.TryGetValue(node.Executor!, out var first) && rank > first + MostAheadMs;
 
     private bool IsGiven(long task) => executors.Values.Any(executor => executor.Has(task));
 

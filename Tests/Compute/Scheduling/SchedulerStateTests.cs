@@ -39,6 +39,24 @@ public sealed class SchedulerStateTests
     }
 
     [Fact]
+    public void Choose_ATaskThatNeedsAllOfASilo_IsNotOvertakenForEverBySmallReservations()
+    {
+        var (all, one) = (Text(new TaskRequirements(CpuCores: 4)), Text(new TaskRequirements(CpuCores: 1)));
+        Present(Policy.Report(slots: 8, cores: 4, held: [Policy.Held(90, requires: one)]), Policy.Node());
+        state.Fill(all, Policy.Ready(1, rank: 0));
+        state.Fill(one, Policy.Ready(2, rank: 30_000), Policy.Ready(3, rank: 61_000));
+        state.Fill(string.Empty, Policy.Ready(4, rank: 62_000));
+
+        // What comes soon after it may still go first, and what reserves nothing is in nobody's way.
+        Assert.Equal([2, 4], state.ChosenIds());
+
+        // When both small ones have ended, its turn has come.
+        state.Answered("a", [Policy.Offer(2), Policy.Offer(4)], new HashSet<long>(), sequence: 1);
+        state.Learn(Policy.Report(sequence: 2, slots: 8, cores: 4));
+        Assert.Equal([1], state.ChosenIds());
+    }
+
+    [Fact]
     public void Choose_ATaskThatFailedOnTheOnlyFreeNode_IsPassedOver()
     {
         Present(Policy.Report(slots: 2), Policy.Node("n", most: 1), Policy.Node("m", most: 1));
