@@ -35,29 +35,13 @@ internal sealed partial class TaskRunner(
     private readonly Dictionary<string, int> nodeSlots = [];
     private readonly Dictionary<string, int> running = [];
     private int runningCount;
-
-    /// <summary>Claims that are being made and ends that are being written.</summary>
-    private int unwritten;
     private double? meanMs;
-    private bool isStopping;
-    private TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The most tasks that run here at one time.</summary>
     public int Slots { get; } = options.Value.Slots > 0 ? options.Value.Slots : pool.Workers;
 
     /// <summary>Raised when there is news for the scheduler.</summary>
     public event Action? Changed;
-
-    public bool IsStopping
-    {
-        get
-        {
-            lock (guard)
-            {
-                return isStopping;
-            }
-        }
-    }
 
     /// <summary>How long tasks run lately, in milliseconds.</summary>
     public double? MeanMs
@@ -92,10 +76,6 @@ internal sealed partial class TaskRunner(
             }
 
             unwritten++;
-            foreach (var offer in offers)
-            {
-                nodeSlots[offer.Node] = offer.NodeSlots;
-            }
         }
 
         try
@@ -118,8 +98,15 @@ internal sealed partial class TaskRunner(
         var order = offers.Select((offer, place) => (offer.Id, place)).ToDictionary(each => each.Id, each => each.place);
         lock (guard)
         {
+            foreach (var offer in offers)
+            {
+                nodeSlots[offer.Node] = offer.NodeSlots;
+            }
+
             foreach (var task in claimed.OrderBy(task => order[task.Id]))
             {
+                // An earlier attempt that runs here still was taken for lost: it is of no use any more.
+                held.GetValueOrDefault(task.Id)?.Stopping.Cancel();
                 var attempt = new LocalAttempt(task, now);
                 held[task.Id] = attempt;
                 waiting.AddLast(attempt);
@@ -181,61 +168,6 @@ internal sealed partial class TaskRunner(
             {
                 Array.ForEach(unmarked, attempt => attempt.IsMarked = true);
             }
-        }
-    }
-
-    /// <summary>Takes nothing more, gives back what waits, and what still runs after a while.</summary>
-    public async Task StopAsync(TimeSpan grace)
-    {
-        lock (guard)
-        {
-            isStopping = true;
-        }
-
-        GiveBack(_ => true);
-        Changed?.Invoke();
-        try
-        {
-            await WhenIdle().WaitAsync(grace, time);
-        }
-        catch (TimeoutException)
-        {
-            lock (guard)
-            {
-                // What was going on ends as given back.
-                foreach (var attempt in held.Values)
-                {
-                    attempt.Stopping.Cancel();
-                }
-            }
-
-            try
-            {
-                await WhenIdle().WaitAsync(grace, time);
-            }
-            catch (TimeoutException)
-            {
-                // The database is away: other silos will find that this one is gone.
-                LogLeft(Held().Count);
-            }
-        }
-    }
-
-    private Task WhenIdle()
-    {
-        lock (guard)
-        {
-            if (runningCount == 0 && unwritten == 0)
-            {
-                return Task.CompletedTask;
-            }
-
-            if (idle.Task.IsCompleted)
-            {
-                idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            return idle.Task;
         }
     }
 
@@ -339,21 +271,6 @@ internal sealed partial class TaskRunner(
         Settle();
         Changed?.Invoke();
     }
-
-    private void Settle()
-    {
-        lock (guard)
-        {
-            unwritten--;
-            if (runningCount == 0 && unwritten == 0)
-            {
-                idle.TrySetResult();
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stops with {Attempts} attempts whose end is not written; they will run elsewhere")]
-    private partial void LogLeft(int attempts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Attempt} ended in an error that nobody expected")]
     private partial void LogUnexpected(AttemptId attempt, Exception exception);

@@ -13,8 +13,6 @@ namespace InfernoOrleans.Grains.Compute.Nodes;
 internal sealed class NodeMap(
     NodeTable table, LoadView<SiloAddress> loads, IClusterMembershipService membership, IOptions<TaskOptions> options, TimeProvider time)
 {
-    private const double BytesPerGB = 1L << 30;
-
     /// <summary>How long the node of a silo that has left is kept.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromMinutes(10);
 
@@ -40,7 +38,7 @@ internal sealed class NodeMap(
 
             nodes.Add(new SchedulerNode(
                 row.Id, executor, row.Status == nameof(NodeStatus.Active), row.MaxConcurrentTasks, row.CpuCores,
-                (long)Math.Min(row.MemoryGB * BytesPerGB, long.MaxValue / 2), row.ParseLabels()));
+                (long)Math.Min(row.MemoryGB * TaskNeeds.BytesPerGB, long.MaxValue / 2), row.ParseLabels()));
         }
 
         state.SetNodes(nodes);

@@ -7,8 +7,6 @@ namespace InfernoOrleans.Grains.Compute.Nodes;
 /// <summary>Describes nodes: their rows, and what the scheduler knows of them; while that does not answer, what it knew last.</summary>
 internal sealed class NodeObserver(IGrainFactory grains, TimeProvider time)
 {
-    private const double BytesPerGB = 1L << 30;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private volatile Dictionary<string, NodeObservation> last = [];
@@ -39,7 +37,7 @@ internal sealed class NodeObserver(IGrainFactory grains, TimeProvider time)
             StatusOf(row, seen),
             new NodeCapabilities(
                 isThere ? Math.Min(row.CpuCores, seen!.CpuCores) : row.CpuCores,
-                isThere ? Math.Round(Math.Min(row.MemoryGB, seen!.MemoryBytes / BytesPerGB), 3) : row.MemoryGB,
+                isThere ? Math.Round(Math.Min(row.MemoryGB, seen!.MemoryBytes / TaskNeeds.BytesPerGB), 3) : row.MemoryGB,
                 // No silo can use one.
                 GpuAvailable: false,
                 isThere ? seen!.Slots : row.MaxConcurrentTasks),

@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Tensors;
 using InfernoOrleans.Tensors.Compute;
@@ -16,8 +17,6 @@ internal sealed partial class OwnNode(
     TimeProvider time,
     ILogger<OwnNode> logger)
 {
-    private const double BytesPerGB = 1L << 30;
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -32,7 +31,7 @@ internal sealed partial class OwnNode(
             self.SiloAddress.Endpoint.Address.ToString(),
             self.SiloAddress.Endpoint.Port,
             Status: null,
-            new NodeCapabilities(Environment.ProcessorCount, ledger.Capacity / BytesPerGB, GpuAvailable: false, slots),
+            new NodeCapabilities(Environment.ProcessorCount, ledger.Capacity / TaskNeeds.BytesPerGB, GpuAvailable: false, slots),
             options.Value.Labels.AsReadOnly());
         try
         {

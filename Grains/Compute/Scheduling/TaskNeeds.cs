@@ -7,7 +7,8 @@ namespace InfernoOrleans.Grains.Compute.Scheduling;
 /// <summary>What a task reserves on its node, in one canonical form: tasks that need the same wait in the same queue.</summary>
 internal sealed class TaskNeeds
 {
-    private const double BytesPerGB = 1L << 30;
+    /// <summary>What a GB is in requirements and capabilities.</summary>
+    public const double BytesPerGB = 1L << 30;
 
     /// <summary>Nothing but a slot.</summary>
     public static TaskNeeds None { get; } = new(new TaskRequirements());
