@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Hosting;
+using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
@@ -96,6 +97,10 @@ public sealed class TwoSilos : IAsyncLifetime
 
     /// <summary>The native bytes that a silo holds.</summary>
     public long ReservedBytes(InProcessSiloHandle silo) => ServicesOf(silo).GetRequiredService<MemoryLedger>().Reserved;
+
+    /// <summary>Whether a silo has a replica of a deployment loaded.</summary>
+    public bool IsLoaded(DeploymentId deployment) => Cluster.Silos.Any(silo =>
+        ServicesOf(silo).GetRequiredService<LoadedReplicas>().Find(new ReplicaId(deployment, Revision: 1, Ordinal: 0).ToString()) is not null);
 
     private IGrainFactory From(InProcessSiloHandle? silo) =>
         silo is null ? Grains : ServicesOf(silo).GetRequiredService<IGrainFactory>();

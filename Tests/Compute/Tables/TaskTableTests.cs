@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.Compute.Events;
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
@@ -9,6 +10,7 @@ using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Tests.Nodes;
 using InfernoOrleans.Tests.Storage.State;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoOrleans.Tests.Compute.Tables;
@@ -240,6 +242,32 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Clean_OfTasksThatAreTooManyOrTooOld_KeepsTheNewestAndAllCounts(string database)
+    {
+        await OpenAsync(database);
+        var options = new TaskOptions { MaxEnded = 2, Retention = TimeSpan.FromHours(1) };
+        using var janitor = new ComputeJanitor(store, statements, members: null!, Options.Create(options), time, NullLogger<ComputeJanitor>.Instance);
+        await InsertAsync(Simple(), Simple(), Simple(), Simple(), Simple());
+        foreach (var id in new[] { 1L, 2, 3, 4 })
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await RunAsync(id, TaskState.Completed);
+        }
+
+        Assert.Equal(2, await janitor.CleanAsync(None));
+        Assert.Equal([5L, 4, 3], (await Table.ListAsync(new TaskQuery(null, null, 10), None)).Select(task => task.Id.Number));
+        Assert.Equal(0, await janitor.CleanAsync(None));
+
+        time.Advance(TimeSpan.FromMinutes(60));
+        Assert.Equal(1, await janitor.CleanAsync(None));
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(1, await janitor.CleanAsync(None));
+        Assert.Equal([5L], (await Table.ListAsync(new TaskQuery(null, null, 10), None)).Select(task => task.Id.Number));
+        var (counts, _) = await Table.CountAsync(None);
+        Assert.Equal((4L, 1L, 5L), (counts[TaskState.Completed], counts[TaskState.Pending], counts.Values.Sum()));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task List_ByState_IsNewestFirst(string database)
     {
         await OpenAsync(database);
@@ -270,13 +298,13 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     private Task<IReadOnlyList<InsertedTask>> InsertAsync(params NewTask[] tasks) => store.Database.WriteAsync(
         transaction => Table.InsertAsync(transaction, tasks, (task, dependency) => $"task {task} dependency {dependency}"), None);
 
-    private static AttemptEnd Completed(long id, int attempt, byte result) =>
-        new() { Id = new AttemptId(id, attempt), State = TaskState.Completed, Finished = 7, ExecutionMs = 1.5, ResultShape = "1", Result = [result] };
+    private static AttemptEnd Completed(long id, int attempt, byte result, long finished = 7) =>
+        new() { Id = new AttemptId(id, attempt), State = TaskState.Completed, Finished = finished, ExecutionMs = 1.5, ResultShape = "1", Result = [result] };
 
     private async Task<IReadOnlyList<ReadyHint>> RunAsync(long id, string end)
     {
         await Table.ClaimAsync([new Claim(id, 0, "n")], "silo-a", None);
-        return (await Table.EndAsync([Completed(id, attempt: 1, result: 1) with { State = end }], None)).Ready;
+        return (await Table.EndAsync([Completed(id, attempt: 1, result: 1, time.GetUtcNow().ToUnixTimeMilliseconds()) with { State = end }], None)).Ready;
     }
 
     private async Task<IReadOnlyList<long>> ReadyAsync() =>
