@@ -79,31 +79,8 @@ internal static class NodesCommand
             terminal));
     }
 
-    private static void Print(IReadOnlyList<NodeInfo> nodes, Terminal terminal)
-    {
-        if (terminal.Json)
-        {
-            terminal.WriteJson(nodes, InfernoJson.Readable.IReadOnlyListNodeInfo);
-        }
-        else if (nodes.Count == 0)
-        {
-            terminal.Say("No nodes.");
-        }
-        else
-        {
-            terminal.Results.Write(NodeSheet.Table(nodes));
-        }
-    }
+    private static void Print(IReadOnlyList<NodeInfo> nodes, Terminal terminal) =>
+        terminal.ShowAll(nodes, InfernoJson.Readable.IReadOnlyListNodeInfo, NodeSheet.Table, "No nodes.");
 
-    private static void Print(NodeInfo node, Terminal terminal)
-    {
-        if (terminal.Json)
-        {
-            terminal.WriteJson(node, InfernoJson.Readable.NodeInfo);
-        }
-        else
-        {
-            terminal.Results.Write(NodeSheet.Of(node));
-        }
-    }
+    private static void Print(NodeInfo node, Terminal terminal) => terminal.Show(node, InfernoJson.Readable.NodeInfo, NodeSheet.Of);
 }

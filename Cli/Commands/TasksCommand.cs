@@ -96,31 +96,8 @@ internal static class TasksCommand
         if (!terminal.Json) { terminal.Say($"Wrote {file}, {Figures.Bytes(length)}."); }
     }
 
-    private static void Print(IReadOnlyList<TaskItem> tasks, Terminal terminal)
-    {
-        if (terminal.Json)
-        {
-            terminal.WriteJson(tasks, InfernoJson.Readable.IReadOnlyListTaskItem);
-        }
-        else if (tasks.Count == 0)
-        {
-            terminal.Say("No tasks.");
-        }
-        else
-        {
-            terminal.Results.Write(TaskSheet.Table(tasks));
-        }
-    }
+    private static void Print(IReadOnlyList<TaskItem> tasks, Terminal terminal) =>
+        terminal.ShowAll(tasks, InfernoJson.Readable.IReadOnlyListTaskItem, TaskSheet.Table, "No tasks.");
 
-    private static void Print(TaskAnswer task, Terminal terminal)
-    {
-        if (terminal.Json)
-        {
-            terminal.WriteJson(task, InfernoJson.Readable.TaskAnswer);
-        }
-        else
-        {
-            terminal.Results.Write(TaskSheet.Of(task));
-        }
-    }
+    private static void Print(TaskAnswer task, Terminal terminal) => terminal.Show(task, InfernoJson.Readable.TaskAnswer, TaskSheet.Of);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using InfernoOrleans.Cli.Rest;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace InfernoOrleans.Cli.Output;
 
@@ -25,6 +26,36 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     public void WriteLine(string line) => output.WriteLine(line);
 
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
+
+    /// <summary>Shows a value: as JSON for a program, else as people read it.</summary>
+    public void Show<T>(T value, JsonTypeInfo<T> type, Func<T, IRenderable> sheet)
+    {
+        if (Json)
+        {
+            WriteJson(value, type);
+        }
+        else
+        {
+            Results.Write(sheet(value));
+        }
+    }
+
+    /// <summary>Shows a list; people are told when it is empty.</summary>
+    /// <param name="values">The list.</param>
+    /// <param name="type">How it is written for a program.</param>
+    /// <param name="table">How people read it.</param>
+    /// <param name="none">What they are told: <c>No tasks.</c></param>
+    public void ShowAll<T>(IReadOnlyList<T> values, JsonTypeInfo<IReadOnlyList<T>> type, Func<IReadOnlyList<T>, IRenderable> table, string none)
+    {
+        if (values.Count > 0 || Json)
+        {
+            Show(values, type, table);
+        }
+        else
+        {
+            Say(none);
+        }
+    }
 
     public void Say(string message) => error.WriteLine(message);
 

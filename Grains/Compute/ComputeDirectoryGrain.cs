@@ -38,8 +38,8 @@ internal sealed class ComputeDirectoryGrain(
             Of(TaskState.Pending),
             Of(TaskState.Assigned, TaskState.Running),
             Of(TaskState.Completed),
-            online.Length > 0 ? Math.Round(online.Average(node => node.Load.CpuUsage), 3) : 0,
-            online.Length > 0 ? Math.Round(online.Average(node => node.Load.MemoryUsage), 3) : 0,
+            online.Length > 0 ? online.Average(node => node.Load.CpuUsage) : 0,
+            online.Length > 0 ? online.Average(node => node.Load.MemoryUsage) : 0,
             Of(TaskState.Failed),
             Of(TaskState.Cancelled),
             oldest is { } accepted ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(accepted) : null);

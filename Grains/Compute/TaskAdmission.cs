@@ -17,8 +17,6 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
     private const int MostPriority = 10;
     private const int DefaultAttempts = 3;
     private const int MostAttempts = 10;
-    private const double MostCores = 65_536;
-    private const double MostMemoryGB = 1_048_576;
 
     /// <summary>The requirements of a task are part of an index, whose rows have a bound.</summary>
     private const int MostRequirementBytes = 1_000;
@@ -103,14 +101,14 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
             throw RefusedException.Invalid($"{field}.gpu", $"{field}.gpu is true; nodes of this version cannot use a GPU. Leave it out.");
         }
 
-        if (requires.CpuCores is not (null or (>= 0 and <= MostCores)))
+        if (requires.CpuCores is not (null or (>= 0 and <= NodeSpecCheck.MostCores)))
         {
-            throw RefusedException.Invalid($"{field}.cpuCores", $"{field}.cpuCores must be a number from 0 to {MostCores:N0}.");
+            throw RefusedException.Invalid($"{field}.cpuCores", $"{field}.cpuCores must be a number from 0 to {NodeSpecCheck.MostCores:N0}.");
         }
 
-        if (requires.MemoryGB is not (null or (>= 0 and <= MostMemoryGB)))
+        if (requires.MemoryGB is not (null or (>= 0 and <= NodeSpecCheck.MostMemoryGB)))
         {
-            throw RefusedException.Invalid($"{field}.memoryGB", $"{field}.memoryGB must be a number from 0 to {MostMemoryGB:N0}.");
+            throw RefusedException.Invalid($"{field}.memoryGB", $"{field}.memoryGB must be a number from 0 to {NodeSpecCheck.MostMemoryGB:N0}.");
         }
 
         NodeSpecCheck.CheckLabels(requires.Labels, $"{field}.labels");

@@ -4,11 +4,14 @@ using InfernoOrleans.Grains.Compute.Tables;
 namespace InfernoOrleans.Grains.Compute.Executing;
 
 /// <summary>An attempt that this silo has claimed, until its end is written. Guarded by its <see cref="TaskRunner"/>.</summary>
-internal sealed class LocalAttempt(ClaimedTask task, long claimedAt)
+internal sealed class LocalAttempt(ClaimedTask task, int nodeSlots, long claimedAt)
 {
     public ClaimedTask Task { get; } = task;
 
     public AttemptId Id { get; } = new(task.Id, task.Attempt);
+
+    /// <summary>The most tasks that its node runs at one time.</summary>
+    public int NodeSlots { get; } = nodeSlots;
 
     public CancellationTokenSource Stopping { get; } = new();
 

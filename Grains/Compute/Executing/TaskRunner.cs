@@ -32,7 +32,6 @@ internal sealed partial class TaskRunner(
     private readonly Lock guard = new();
     private readonly Dictionary<long, LocalAttempt> held = [];
     private readonly LinkedList<LocalAttempt> waiting = new();
-    private readonly Dictionary<string, int> nodeSlots = [];
     private readonly Dictionary<string, int> running = [];
     private int runningCount;
     private double? meanMs;
@@ -95,19 +94,17 @@ internal sealed partial class TaskRunner(
             self.SiloAddress.ToParsableString(),
             CancellationToken.None);
         var now = time.GetTimestamp();
-        var order = offers.Select((offer, place) => (offer.Id, place)).ToDictionary(each => each.Id, each => each.place);
+        var claims = claimed.ToDictionary(task => task.Id);
         lock (guard)
         {
-            foreach (var offer in offers)
+            // In the order of the offers, which is that of their ranks.
+            foreach (var offer in offers.Where(offer => claims.ContainsKey(offer.Id)))
             {
-                nodeSlots[offer.Node] = offer.NodeSlots;
-            }
+                var task = claims[offer.Id];
 
-            foreach (var task in claimed.OrderBy(task => order[task.Id]))
-            {
                 // An earlier attempt that runs here still was taken for lost: it is of no use any more.
                 held.GetValueOrDefault(task.Id)?.Stopping.Cancel();
-                var attempt = new LocalAttempt(task, now);
+                var attempt = new LocalAttempt(task, offer.NodeSlots, now);
                 held[task.Id] = attempt;
                 waiting.AddLast(attempt);
             }
@@ -199,7 +196,7 @@ internal sealed partial class TaskRunner(
             var attempt = next.Value;
             var following = next.Next;
             var onNode = running.GetValueOrDefault(attempt.Task.Node);
-            if (onNode < nodeSlots.GetValueOrDefault(attempt.Task.Node, 1))
+            if (onNode < attempt.NodeSlots)
             {
                 waiting.Remove(next);
                 running[attempt.Task.Node] = onNode + 1;
@@ -262,10 +259,6 @@ internal sealed partial class TaskRunner(
             }
 
             attempt.Stopping.Dispose();
-            if (!held.Values.Any(other => other.Task.Node == attempt.Task.Node))
-            {
-                nodeSlots.Remove(attempt.Task.Node);
-            }
         }
 
         Settle();

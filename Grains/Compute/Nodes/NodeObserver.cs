@@ -41,7 +41,7 @@ internal sealed class NodeObserver(IGrainFactory grains, TimeProvider time)
                 // No silo can use one.
                 GpuAvailable: false,
                 isThere ? seen!.Slots : row.MaxConcurrentTasks),
-            new NodeLoad(Math.Round(seen?.Cpu ?? 0, 3), Math.Round(seen?.Memory ?? 0, 3), seen?.ActiveTasks ?? 0),
+            new NodeLoad(seen?.Cpu ?? 0, seen?.Memory ?? 0, seen?.ActiveTasks ?? 0),
             row.NodeKind,
             seen?.Silo,
             row.ParseLabels());

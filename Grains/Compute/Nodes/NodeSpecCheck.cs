@@ -9,8 +9,13 @@ namespace InfernoOrleans.Grains.Compute.Nodes;
 internal static partial class NodeSpecCheck
 {
     private const int MostHostname = 253;
-    private const double MostCores = 65_536;
-    private const double MostMemoryGB = 1_048_576;
+
+    /// <summary>The most processors that anybody has or asks for.</summary>
+    public const double MostCores = 65_536;
+
+    /// <summary>The most memory.</summary>
+    public const double MostMemoryGB = 1_048_576;
+
     private const long MostTasks = 100_000;
     private const int MostLabels = 32;
     private const int MostLabelLength = 128;

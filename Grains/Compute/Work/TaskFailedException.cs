@@ -1,10 +1,5 @@
 namespace InfernoOrleans.Grains.Compute.Work;
 
-/// <summary>An attempt at a task that failed.</summary>
+/// <summary>A task that fails with its numbers: it would wherever and however often it is tried.</summary>
 /// <param name="message">One sentence for whoever sent the task.</param>
-internal sealed class TaskFailedException(string message) : Exception(message)
-{
-    /// <summary>Whether another attempt might succeed.</summary>
-    /// <value>Default false: a computation that fails with its numbers fails wherever and however often it is tried.</value>
-    public bool IsRetryable { get; init; }
-}
+internal sealed class TaskFailedException(string message) : Exception(message);
