@@ -10,11 +10,9 @@ namespace InfernoOrleans.Grains.Compute;
 /// <inheritdoc cref="IComputeDirectoryGrain"/>
 [StatelessWorker, Reentrant, GrainType("compute-directory")]
 internal sealed class ComputeDirectoryGrain(
-    TaskTable tasks, NodeTable nodes, NodeObserver observer, EventTable events, EventFeed feed, IOptions<TaskOptions> options, TimeProvider time)
+    TaskTable tasks, NodeTable nodes, NodeObserver observer, ComputeEvents events, IOptions<TaskOptions> options, TimeProvider time)
     : Grain, IComputeDirectoryGrain
 {
-    private const int MostEvents = 1_000;
-
     public async Task<ComputeStatistics> CountAsync(CancellationToken cancellationToken)
     {
         var (counts, oldest) = await tasks.CountAsync(cancellationToken);
@@ -51,27 +49,5 @@ internal sealed class ComputeDirectoryGrain(
     public Task<IReadOnlyList<TaskInfo>> ListTasksAsync(TaskQuery query, CancellationToken cancellationToken) =>
         tasks.ListAsync(query, cancellationToken);
 
-    public async Task<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
-    {
-        var after = query.After is null ? await events.LastAsync(cancellationToken) : EventPosition.Parse(query.After);
-        var most = Math.Clamp(query.Limit, 1, MostEvents);
-        var isTruncated = query.After is not null && await events.IsTruncatedAfterAsync(after, cancellationToken);
-        var rows = await events.ListAsync(after, most, cancellationToken);
-        if (rows.Count == 0 && isTruncated)
-        {
-            // An id of a database that is there no more.
-            after = await events.LastAsync(cancellationToken);
-        }
-
-        if (rows.Count == 0 && query.Wait > TimeSpan.Zero && !isTruncated)
-        {
-            await feed.WaitForAnyAsync(
-                async () => (rows = await events.ListAsync(after, most, cancellationToken)).Count > 0,
-                query.Wait < TaskWaits.Slice ? query.Wait : TaskWaits.Slice,
-                cancellationToken);
-            rows = rows.Count > 0 ? rows : await events.ListAsync(after, most, cancellationToken);
-        }
-
-        return new EventPage([.. rows.Select(row => row.ToEvent())], (rows.Count > 0 ? rows[^1].Position : after).ToString(), isTruncated);
-    }
+    public Task<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => events.ReadAsync(query, cancellationToken);
 }

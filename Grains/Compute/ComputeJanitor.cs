@@ -1,4 +1,5 @@
 using Dapper;
+using InfernoOrleans.Grains.Compute.Events;
 using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -11,11 +12,15 @@ namespace InfernoOrleans.Grains.Compute;
 
 /// <summary>Deletes ended tasks and events that are old or too many, a little at a time. One silo does it for all.</summary>
 internal sealed partial class ComputeJanitor(
-    Store store, TaskStatements statements, Members members, IOptions<TaskOptions> options, TimeProvider time, ILogger<ComputeJanitor> logger) : BackgroundService
+    Store store,
+    TaskStatements statements,
+    ComputeEventTable events,
+    Members members,
+    IOptions<TaskOptions> options,
+    TimeProvider time,
+    ILogger<ComputeJanitor> logger) : BackgroundService
 {
     private const int MostAtOnce = 200;
-
-    private const int MostEventsAtOnce = 5_000;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -23,7 +28,7 @@ internal sealed partial class ComputeJanitor(
     /// <returns>How many tasks.</returns>
     public async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
-        await ForgetEventsAsync(cancellationToken);
+        await events.ForgetAsync(options.Value.MaxEvents, cancellationToken);
         var oldest = (time.GetUtcNow() - options.Value.Retention).ToUnixTimeMilliseconds();
         var deleted = await ForgetTasksAsync(oldest, long.MaxValue, cancellationToken);
         return deleted + await ForgetTasksAsync(long.MaxValue, await SurplusAsync(cancellationToken), cancellationToken);
@@ -96,23 +101,6 @@ internal sealed partial class ComputeJanitor(
         }
 
         return total;
-    }
-
-    private async Task ForgetEventsAsync(CancellationToken cancellationToken)
-    {
-        var deleted = MostEventsAtOnce;
-        while (deleted == MostEventsAtOnce)
-        {
-            deleted = await store.Database.WriteAsync(
-                transaction => transaction.Connection!.ExecuteAsync(
-                    """
-                    DELETE FROM compute_events WHERE seq IN (
-                        SELECT seq FROM compute_events WHERE seq <= (SELECT MAX(seq) FROM compute_events) - @kept ORDER BY seq LIMIT @most)
-                    """,
-                    new { kept = options.Value.MaxEvents, most = MostEventsAtOnce },
-                    transaction),
-                cancellationToken);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Tasks} ended tasks that were kept long enough")]

@@ -24,8 +24,8 @@ internal static class ComputeRegistration
         services.AddSingleton<TaskTable>();
         services.AddSingleton<TaskQueueTable>();
         services.AddSingleton<NodeTable>();
-        services.AddSingleton<EventTable>();
-        services.AddSingleton<EventFeed>();
+        services.AddSingleton<ComputeEventTable>();
+        services.AddSingleton<ComputeEvents>();
         services.AddSingleton<ComputeInstruments>();
 
         services.AddSingleton<TaskAdmission>();

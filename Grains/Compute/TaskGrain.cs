@@ -13,7 +13,7 @@ namespace InfernoOrleans.Grains.Compute;
 /// <inheritdoc cref="ITaskGrain"/>
 /// <remarks>It holds nothing: the row is the task. It is collected soon after the last question.</remarks>
 [Reentrant, LoadAwarePlacement, CollectionAgeLimit(Minutes = 1.1), GrainType("task")]
-internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : Grain, ITaskGrain
+internal sealed class TaskGrain(TaskTable tasks, ComputeEvents events, Store store) : Grain, ITaskGrain
 {
     private const int MostRead = 1 << 20;
 
@@ -35,7 +35,7 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
     {
         var wait = most < TimeSpan.Zero ? TimeSpan.Zero : most < TaskWaits.Slice ? most : TaskWaits.Slice;
         TaskInfo? seen = null;
-        await feed.WaitForEndAsync(
+        await events.WaitForEndAsync(
             Id.Number,
             async () =>
             {
@@ -51,7 +51,7 @@ internal sealed class TaskGrain(TaskTable tasks, EventFeed feed, Store store) : 
     {
         if (await tasks.CancelAsync(Id, cancellationToken) is { } cancelled)
         {
-            feed.Poke();
+            events.Poke();
             if (cancelled.Executor is { } executor)
             {
                 await GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Default)

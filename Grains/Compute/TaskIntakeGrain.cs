@@ -18,7 +18,7 @@ internal sealed class TaskIntakeGrain(
     TaskAdmission admission,
     QueueLength queueLength,
     IdempotencyTable idempotency,
-    EventFeed feed,
+    ComputeEvents events,
     ComputeInstruments instruments,
     IOptions<TaskOptions> options) : Grain, ITaskIntakeGrain
 {
@@ -46,7 +46,7 @@ internal sealed class TaskIntakeGrain(
             },
             cancellationToken);
 
-        feed.Poke();
+        events.Poke();
         instruments.Accepted(rows.Count);
         var hints = ReadyHint.Of(rows.Where(row => row.WaitingFor == 0).Select(row => (row.Task.Requires, row.Rank)));
         if (hints.Count > 0)

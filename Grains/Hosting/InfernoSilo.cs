@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.Deployments;
+using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
@@ -60,6 +61,7 @@ public static class InfernoSilo
         services.AddSingleton<InitialWeights>();
         services.AddSingleton<ModelTable>();
 
+        silo.AddEvents();
         silo.AddCompute();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();

@@ -13,7 +13,7 @@ namespace InfernoOrleans.Grains.Compute.Executing;
 /// ready by that.
 /// </summary>
 internal sealed partial class AttemptWriter(
-    TaskTable tasks, IGrainFactory grains, EventFeed feed, ComputeInstruments instruments, TimeProvider time, ILogger<AttemptWriter> logger) : IAsyncDisposable
+    TaskTable tasks, IGrainFactory grains, ComputeEvents events, ComputeInstruments instruments, TimeProvider time, ILogger<AttemptWriter> logger) : IAsyncDisposable
 {
     private const int MostAtOnce = 512;
 
@@ -68,7 +68,7 @@ internal sealed partial class AttemptWriter(
             }
 
             await WriteAsync([.. group.Select(each => each.End)]);
-            feed.Poke();
+            events.Poke();
             group.ForEach(each => each.Written());
             group.Clear();
         }

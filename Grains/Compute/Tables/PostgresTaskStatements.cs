@@ -7,12 +7,6 @@ namespace InfernoOrleans.Grains.Compute.Tables;
 /// <summary>One statement for any number of tasks, which go to the server as arrays.</summary>
 internal sealed class PostgresTaskStatements : TaskStatements
 {
-    public override string EventsSettled => "xid < pg_snapshot_xmin(pg_current_snapshot())";
-
-    public override string EventsAfter => $"(xid, seq) > (CAST(@xid AS xid8), @Seq) AND {EventsSettled}";
-
-    public override string EventOrder(string direction) => $"xid {direction}, seq {direction}";
-
     public override string Using(string index) => string.Empty;
 
     public override async Task<IReadOnlyList<long>> TakeNumbersAsync(DbTransaction transaction, int count) =>

@@ -10,12 +10,6 @@ internal sealed class SqliteTaskStatements : TaskStatements
     /// <summary>Inputs up to so many bytes are part of the row.</summary>
     private const int ShortInput = 2_048;
 
-    public override string EventsSettled => "TRUE";
-
-    public override string EventsAfter => "seq > @Seq";
-
-    public override string EventOrder(string direction) => $"seq {direction}";
-
     /// <summary>Without statistics the planner would rather sort a million rows than walk a partial index.</summary>
     public override string Using(string index) => $"INDEXED BY {index}";
 

@@ -32,15 +32,6 @@ internal abstract class TaskStatements
     /// <summary>Writes which tasks depend on which.</summary>
     public abstract Task InsertDependenciesAsync(DbTransaction transaction, IReadOnlyList<(long Task, long DependsOn)> dependencies);
 
-    /// <summary>A condition that holds for events after the position (@xid, @Seq), up to the first that could still be preceded by one that is not committed.</summary>
-    public abstract string EventsAfter { get; }
-
-    /// <summary>A condition that holds for events that may be read by now.</summary>
-    public abstract string EventsSettled { get; }
-
-    /// <summary>The order of events, as a list of columns, each followed by <paramref name="direction"/>.</summary>
-    public abstract string EventOrder(string direction);
-
     /// <summary>Has a query on <c>tasks</c> use an index, where the database would not see by itself that it should.</summary>
     public abstract string Using(string index);
 }

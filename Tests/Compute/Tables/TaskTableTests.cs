@@ -2,6 +2,7 @@ using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.Compute.Events;
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
+using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -25,12 +26,13 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
     private Store store = null!;
     private TaskStatements statements = null!;
+    private EventOrder order = null!;
 
     private TaskTable Table => new(store, statements, time);
 
     private TaskQueueTable Queue => new(store, statements);
 
-    private EventTable Events => new(store, statements);
+    private ComputeEventTable Events => new(store, order);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -246,7 +248,7 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
     {
         await OpenAsync(database);
         var options = new TaskOptions { MaxEnded = 2, Retention = TimeSpan.FromHours(1) };
-        using var janitor = new ComputeJanitor(store, statements, members: null!, Options.Create(options), time, NullLogger<ComputeJanitor>.Instance);
+        using var janitor = new ComputeJanitor(store, statements, Events, members: null!, Options.Create(options), time, NullLogger<ComputeJanitor>.Instance);
         await InsertAsync(Simple(), Simple(), Simple(), Simple(), Simple());
         foreach (var id in new[] { 1L, 2, 3, 4 })
         {
@@ -284,12 +286,14 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
         if (database == OnSqliteAttribute.Name)
         {
             statements = new SqliteTaskStatements();
+            order = EventOrder.OfOneWriter;
             store = LocalStore.Open(options, TimeProvider.System, NullLoggerFactory.Instance);
             return;
         }
 
         var connectionString = PostgresConnection.Complete(await postgres.Server.CreateDatabaseAsync(), "test");
         statements = new PostgresTaskStatements();
+        order = EventOrder.OfTransactions;
         store = ClusterStore.Open(connectionString, options, TimeProvider.System, NullLoggerFactory.Instance);
     }
 

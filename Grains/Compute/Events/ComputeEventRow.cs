@@ -1,16 +1,11 @@
+using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Interfaces.Compute;
 
 namespace InfernoOrleans.Grains.Compute.Events;
 
 /// <summary>A row of <c>compute_events</c>.</summary>
-internal sealed class EventRow
+internal sealed class ComputeEventRow : EventRow
 {
-    public required long Xid { get; init; }
-
-    public required long Seq { get; init; }
-
-    public required long At { get; init; }
-
     public required long? Task { get; init; }
 
     public required string? Node { get; init; }
@@ -18,8 +13,6 @@ internal sealed class EventRow
     public required string Status { get; init; }
 
     public required int Attempt { get; init; }
-
-    public EventPosition Position => new(Xid, Seq);
 
     public ComputeEvent ToEvent() => new(
         Position.ToString(), DateTimeOffset.FromUnixTimeMilliseconds(At), Task is { } number ? new TaskId(number) : null, Node, Status, Attempt);

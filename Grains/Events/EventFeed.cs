@@ -1,14 +1,15 @@
-using InfernoOrleans.Grains.Compute.Tables;
+using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Logging;
 
-namespace InfernoOrleans.Grains.Compute.Events;
+namespace InfernoOrleans.Grains.Events;
 
 /// <summary>
-/// Tells those who wait on this silo what happens to tasks anywhere in the cluster: while somebody waits, one reader follows the events for
-/// all of them. What this silo writes itself is read at once, what others write within a moment.
+/// Tells those who wait on this silo what happens anywhere in the cluster: while somebody waits, one reader follows the events for all of
+/// them. What this silo writes itself is read at once, what others write within a moment.
 /// </summary>
-internal sealed partial class EventFeed(EventTable events, TimeProvider time, ILogger<EventFeed> logger) : IDisposable
+internal abstract partial class EventFeed<TRow>(EventTable<TRow> events, TimeProvider time, ILogger logger) : IDisposable
+    where TRow : EventRow
 {
     private const int MostAtOnce = 1_000;
 
@@ -16,9 +17,9 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
     private static readonly TimeSpan PauseOfOutage = TimeSpan.FromSeconds(1);
 
     private readonly Lock guard = new();
-    private readonly Dictionary<long, List<TaskCompletionSource>> waitingForEnds = [];
     private readonly HashSet<TaskCompletionSource> waitingForAny = [];
     private readonly CancellationTokenSource stopping = new();
+    private int waiting;
     private TaskCompletionSource poked = NewSource();
     private Task<EventPosition>? started;
 
@@ -34,45 +35,44 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         }
     }
 
-    /// <summary>Waits for a task to end.</summary>
-    /// <param name="task">Its number.</param>
-    /// <param name="hasEnded">Looks whether it has ended already; asked once, when nothing can be missed any more.</param>
-    /// <param name="most">How long to wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task WaitForEndAsync(long task, Func<Task<bool>> hasEnded, TimeSpan most, CancellationToken cancellationToken) => WaitAsync(
-        source =>
-        {
-            if (!waitingForEnds.TryGetValue(task, out var waiting))
-            {
-                waitingForEnds.Add(task, waiting = []);
-            }
-
-            waiting.Add(source);
-        },
-        source =>
-        {
-            if (waitingForEnds.TryGetValue(task, out var waiting) && waiting.Remove(source) && waiting.Count == 0)
-            {
-                waitingForEnds.Remove(task);
-            }
-        },
-        hasEnded,
-        most,
-        cancellationToken);
-
-    /// <summary>Waits for any event.</summary>
-    /// <param name="isThere">Looks whether there is one already; asked once, when nothing can be missed any more.</param>
-    /// <param name="most">How long to wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task WaitForAnyAsync(Func<Task<bool>> isThere, TimeSpan most, CancellationToken cancellationToken) =>
-        WaitAsync(source => waitingForAny.Add(source), source => waitingForAny.Remove(source), isThere, most, cancellationToken);
-
     /// <inheritdoc/>
     public void Dispose() => stopping.Cancel();
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Reads what happened after some event, oldest first; where nothing did, waits for it.</summary>
+    /// <exception cref="RefusedException"><see cref="EventQuery.After"/> is no id of an event.</exception>
+    protected async Task<EventRows<TRow>> ReadRowsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        var after = query.After is null ? await events.LastAsync(cancellationToken) : EventPosition.Parse(query.After);
+        var most = Math.Clamp(query.Limit, 1, MostAtOnce);
+        var isTruncated = query.After is not null && await events.IsTruncatedAfterAsync(after, cancellationToken);
+        var rows = await events.ListAsync(after, most, cancellationToken);
+        if (rows.Count == 0 && isTruncated)
+        {
+            // An id of a database that is there no more.
+            after = await events.LastAsync(cancellationToken);
+        }
 
-    private async Task WaitAsync(
+        if (rows.Count == 0 && query.Wait > TimeSpan.Zero && !isTruncated)
+        {
+            await WaitAsync(
+                source => waitingForAny.Add(source),
+                source => waitingForAny.Remove(source),
+                async () => (rows = await events.ListAsync(after, most, cancellationToken)).Count > 0,
+                query.Wait < TaskWaits.Slice ? query.Wait : TaskWaits.Slice,
+                cancellationToken);
+            rows = rows.Count > 0 ? rows : await events.ListAsync(after, most, cancellationToken);
+        }
+
+        return new EventRows<TRow>(rows, rows.Count > 0 ? rows[^1].Position : after, isTruncated);
+    }
+
+    /// <summary>Waits for some event.</summary>
+    /// <param name="add">Has <see cref="Tell"/> complete a source when it has happened.</param>
+    /// <param name="remove">Has it do so no longer. Neither runs while it or the other does.</param>
+    /// <param name="isThere">Looks whether it has happened already; asked once, when nothing can be missed any more.</param>
+    /// <param name="most">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    protected async Task WaitAsync(
         Action<TaskCompletionSource> add, Action<TaskCompletionSource> remove, Func<Task<bool>> isThere, TimeSpan most, CancellationToken cancellationToken)
     {
         var source = NewSource();
@@ -80,6 +80,7 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         lock (guard)
         {
             add(source);
+            waiting++;
             reading = started ??= Start();
         }
 
@@ -99,10 +100,22 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         {
             lock (guard)
             {
+                waiting--;
                 remove(source);
             }
         }
     }
+
+    /// <summary>Tells of events, of which there is one at least.</summary>
+    protected virtual void Tell(IReadOnlyList<TRow> rows)
+    {
+        foreach (var source in waitingForAny)
+        {
+            source.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Notes where the events are now, and follows them from there.</summary>
     private Task<EventPosition> Start()
@@ -126,7 +139,7 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         catch (Exception exception)
         {
             // Who waits finds out by itself; the next one starts anew.
-            LogStopped(exception);
+            LogStopped(logger, exception);
             lock (guard)
             {
                 started = null;
@@ -138,7 +151,7 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
     {
         lock (guard)
         {
-            if (waitingForEnds.Count > 0 || waitingForAny.Count > 0)
+            if (waiting > 0)
             {
                 return true;
             }
@@ -164,7 +177,14 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         try
         {
             var rows = await events.ListAsync(position, MostAtOnce, stopping.Token);
-            Tell(rows);
+            if (rows.Count > 0)
+            {
+                lock (guard)
+                {
+                    Tell(rows);
+                }
+            }
+
             if (rows.Count < MostAtOnce)
             {
                 await Task.WhenAny(pokedNow, Task.Delay(Pause, time, stopping.Token));
@@ -179,31 +199,6 @@ internal sealed partial class EventFeed(EventTable events, TimeProvider time, IL
         }
     }
 
-    private void Tell(IReadOnlyList<EventRow> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        lock (guard)
-        {
-            foreach (var source in waitingForAny)
-            {
-                source.TrySetResult();
-            }
-
-            foreach (var row in rows)
-            {
-                if (row is { Task: { } task, Status: TaskState.Completed or TaskState.Failed or TaskState.Cancelled }
-                    && waitingForEnds.TryGetValue(task, out var waiting))
-                {
-                    waiting.ForEach(source => source.TrySetResult());
-                }
-            }
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Events could not be followed")]
-    private partial void LogStopped(Exception exception);
+    private static partial void LogStopped(ILogger logger, Exception exception);
 }

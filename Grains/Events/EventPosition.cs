@@ -1,7 +1,7 @@
 using System.Globalization;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
-namespace InfernoOrleans.Grains.Compute.Events;
+namespace InfernoOrleans.Grains.Events;
 
 /// <summary>A place in the order of events, written <c>xid-seq</c>.</summary>
 /// <param name="Xid">The transaction that wrote the event; 0 where there is one writer.</param>

@@ -1,8 +1,8 @@
 using CsCheck;
-using InfernoOrleans.Grains.Compute.Events;
+using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
-namespace InfernoOrleans.Tests.Compute;
+namespace InfernoOrleans.Tests.Events;
 
 public sealed class EventPositionTests
 {
