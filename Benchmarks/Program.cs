@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InfernoOrleans.Benchmarks;
+using InfernoOrleans.Benchmarks.CivicAngel;
 using InfernoOrleans.Benchmarks.Cluster;
 using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
@@ -22,6 +23,7 @@ return args switch
     [BusySilo.Scenario, .. var options] => await BusySilo.RunAsync(options),
     ["tasks", "--makespan", ..] => MakespanScenario.Run(),
     ["tasks", .. var options] => await TaskScenario.RunAsync(options),
+    ["angel", .. var options] => await AngelScenario.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -69,6 +71,10 @@ static int Usage(TextWriter to, int status)
                                                embedded node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs
           tasks --makespan                     how long three nodes of unlike slots take for 1,000 tasks of unlike lengths, as a
                                                multiple of the least that is possible; our scheduler in simulated time
+          angel [--activations 10000] [--memories 1000000] [--silos 3]
+                                               activations/s and latency from 16 connections, and whether all is remembered; what a
+                                               recall costs among a thousand memories and among many, interleaved; by the embedded
+                                               node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds

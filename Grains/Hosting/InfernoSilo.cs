@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.CivicAngel;
 using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Events;
@@ -25,7 +26,7 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c> and <c>Placement</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c> and <c>Placement</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -56,6 +57,7 @@ public static class InfernoSilo
         services.AddSingleton<Members>();
         services.AddSingleton<ReplicaHosts>();
         services.AddSingleton<LoadedReplicas>();
+        services.AddSingleton<DeploymentCaller>();
         services.AddHostedService<ReplicaReconciler>();
         silo.AddGrainService<ReplicaHost>();
         services.AddSingleton<InitialWeights>();
@@ -63,6 +65,7 @@ public static class InfernoSilo
 
         silo.AddEvents();
         silo.AddCompute();
+        silo.AddCivicAngel();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();

@@ -20,15 +20,13 @@ namespace InfernoOrleans.Grains.Compute.Executing;
 /// </summary>
 internal sealed class InferenceWork(
     IGrainFactory grains,
-    LoadedReplicas replicas,
+    DeploymentCaller deployments,
     ResidentWeights residentWeights,
     ComputePool pool,
     IOptions<BatchingOptions> batching,
     SiloTraffic traffic,
     TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How long replicas that cannot answer are asked again before the attempt has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -49,43 +47,8 @@ internal sealed class InferenceWork(
 
     private async Task<(ReadOnlyMemory<byte> Rows, int OutputSize)> DeploymentAsync(string id, InferenceRequest request, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(id, cancellationToken);
-                return (await AskAsync(route, request, cancellationToken), route.OutputSize);
-            }
-            catch (Exception exception) when (MayPass(exception, cancellationToken) && time.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
-            {
-                throw new RefusedException(RefusalReason.Unavailable, $"No replica of {id} answered.", exception);
-            }
-        }
-    }
-
-    private async Task<ReadOnlyMemory<byte>> AskAsync(DeploymentRoute route, InferenceRequest request, CancellationToken cancellationToken)
-    {
-        if (route.Status != DeploymentStatus.Running)
-        {
-            throw new RefusedException(RefusalReason.Conflict, $"Deployment {route.Id} is {route.Status}; it has to be Running.");
-        }
-
-        if (route.Replicas.Count == 0)
-        {
-            throw new RefusedException(RefusalReason.Unavailable, $"No replica of {route.Id} is loaded.");
-        }
-
-        var local = route.Replicas.Select(replica => replicas.Find(replica.ToString())).FirstOrDefault(replica => replica is not null);
-        var answer = local is not null
-            ? await local.ExecuteAsync(request, cancellationToken)
-            : await grains.GetGrain<IModelReplicaGrain>(route.Replicas[Random.Shared.Next(route.Replicas.Count)].ToString())
-                .ExecuteAsync(request, cancellationToken);
-        return answer.Rows;
+        var (rows, route) = await deployments.ExecuteAsync(id, request, _ => { }, Patience, cancellationToken);
+        return (rows, route.OutputSize);
     }
 
     private async Task<(ReadOnlyMemory<byte> Rows, int OutputSize)> ModelAsync(string modelId, InferenceRequest request, CancellationToken cancellationToken)
@@ -95,11 +58,6 @@ internal sealed class InferenceWork(
         await using var queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(modelId), batching.Value, time, traffic);
         return ((await queue.EnqueueAsync(request, cancellationToken)).Rows, version.OutputSize);
     }
-
-    private static bool MayPass(Exception exception, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && (exception is OrleansException or TimeoutException or OperationCanceledException
-            or RefusedException { Reason: RefusalReason.Stale or RefusalReason.Unavailable or RefusalReason.Busy });
 
     private static void RequireFinite(ReadOnlySpan<float> numbers)
     {

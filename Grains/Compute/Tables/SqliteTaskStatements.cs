@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using InfernoOrleans.Grains.Storage.Sqlite;
 
 namespace InfernoOrleans.Grains.Compute.Tables;
 
@@ -22,14 +22,14 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task InsertAsync(DbTransaction transaction, IReadOnlyList<InsertedTask> tasks)
     {
-        await using var insert = new Statement(
+        await using var insert = new SqliteStatement(
             transaction,
             """
             INSERT INTO tasks
                 (id, name, type, work, input, input_bytes, priority, rank, requires, timeout_ms, max_attempts, created, state, waiting_for, has_dependents)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """);
-        await using var insertInput = new Statement(transaction, "INSERT INTO task_inputs (task, input) VALUES ($1, $2)");
+        await using var insertInput = new SqliteStatement(transaction, "INSERT INTO task_inputs (task, input) VALUES ($1, $2)");
         foreach (var (task, isLong) in tasks.Select(task => (task, task.Task.Input?.Length > ShortInput)))
         {
             await insert.RunAsync(
@@ -45,7 +45,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(DbTransaction transaction, IReadOnlyList<Claim> claims, string executor)
     {
-        await using var update = new Statement(
+        await using var update = new SqliteStatement(
             transaction,
             """
             UPDATE tasks SET state = 'Assigned', attempt = attempt + 1, node = $3, executor = $4, started = NULL
@@ -79,7 +79,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task MarkRunningAsync(DbTransaction transaction, IReadOnlyList<(AttemptId Id, long Started)> attempts)
     {
-        await using var update = new Statement(
+        await using var update = new SqliteStatement(
             transaction, "UPDATE tasks SET state = 'Running', started = $3 WHERE id = $1 AND attempt = $2 AND state = 'Assigned'");
         foreach (var (id, started) in attempts)
         {
@@ -89,7 +89,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task<IReadOnlyList<EndedTask>> EndAsync(DbTransaction transaction, IReadOnlyList<AttemptEnd> ends)
     {
-        await using var update = new Statement(
+        await using var update = new SqliteStatement(
             transaction,
             """
             UPDATE tasks SET
@@ -100,7 +100,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
             WHERE id = $1 AND attempt = $2 AND state IN ('Assigned', 'Running')
             RETURNING has_dependents, requires, rank
             """);
-        await using var forget = new Statement(transaction, "DELETE FROM task_inputs WHERE task = $1");
+        await using var forget = new SqliteStatement(transaction, "DELETE FROM task_inputs WHERE task = $1");
         var ended = new List<EndedTask>(ends.Count);
         foreach (var end in ends)
         {
@@ -122,7 +122,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task<IReadOnlyList<(long Id, string State)>> MarkDependedOnAsync(DbTransaction transaction, IReadOnlyList<long> ids)
     {
-        await using var update = new Statement(transaction, "UPDATE tasks SET has_dependents = TRUE WHERE id = $1 RETURNING state");
+        await using var update = new SqliteStatement(transaction, "UPDATE tasks SET has_dependents = TRUE WHERE id = $1 RETURNING state");
         var found = new List<(long, string)>(ids.Count);
         foreach (var id in ids)
         {
@@ -138,43 +138,10 @@ internal sealed class SqliteTaskStatements : TaskStatements
 
     public override async Task InsertDependenciesAsync(DbTransaction transaction, IReadOnlyList<(long Task, long DependsOn)> dependencies)
     {
-        await using var insert = new Statement(transaction, "INSERT INTO task_dependencies (task, depends_on) VALUES ($1, $2)");
+        await using var insert = new SqliteStatement(transaction, "INSERT INTO task_dependencies (task, depends_on) VALUES ($1, $2)");
         foreach (var (task, dependsOn) in dependencies)
         {
             await insert.RunAsync(task, dependsOn);
-        }
-    }
-
-    /// <summary>A statement with parameters $1, $2, …, prepared once and run with one set of values after another.</summary>
-    private sealed class Statement(DbTransaction transaction, string sql) : IAsyncDisposable
-    {
-        private readonly SqliteCommand command = new(sql, (SqliteConnection)transaction.Connection!, (SqliteTransaction)transaction);
-
-        public Task<int> RunAsync(params object?[] values)
-        {
-            Bind(values);
-            return command.ExecuteNonQueryAsync();
-        }
-
-        public Task<SqliteDataReader> QueryAsync(params object?[] values)
-        {
-            Bind(values);
-            return command.ExecuteReaderAsync();
-        }
-
-        public ValueTask DisposeAsync() => command.DisposeAsync();
-
-        private void Bind(object?[] values)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (i == command.Parameters.Count)
-                {
-                    command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
-                }
-
-                command.Parameters[i].Value = values[i] ?? DBNull.Value;
-            }
         }
     }
 }

@@ -1,13 +1,15 @@
 -- A deployment of an agent is one of this agent: one of the 253, or the custom one that came with it.
 ALTER TABLE deployments ADD COLUMN agent TEXT;
 
--- One row: how often the lifecycle was advanced, which is its phase; which dream was begun last and which has ended; how far edges were learned.
+-- One row: how often the lifecycle was advanced, which is its phase; which dream was begun last and which has ended; up to which
+-- memory, and for which dream, edges were learned.
 CREATE TABLE civic_lifecycle (
     id            INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     advances      INTEGER NOT NULL DEFAULT 0,
     dreams_begun  INTEGER NOT NULL DEFAULT 0,
     dreams        INTEGER NOT NULL DEFAULT 0,
-    learned_until INTEGER NOT NULL DEFAULT 0
+    learned_until INTEGER NOT NULL DEFAULT 0,
+    learned_dream INTEGER NOT NULL DEFAULT 0
 );
 
 INSERT INTO civic_lifecycle (id) VALUES (1);

@@ -1,13 +1,15 @@
 -- A deployment of an agent is one of this agent: one of the 253, or the custom one that came with it.
 ALTER TABLE deployments ADD COLUMN agent text COLLATE "C";
 
--- One row: how often the lifecycle was advanced, which is its phase; which dream was begun last and which has ended; how far edges were learned.
+-- One row: how often the lifecycle was advanced, which is its phase; which dream was begun last and which has ended; up to which
+-- memory, and for which dream, edges were learned.
 CREATE TABLE civic_lifecycle (
     id            int    NOT NULL PRIMARY KEY CHECK (id = 1),
     advances      bigint NOT NULL DEFAULT 0,
     dreams_begun  bigint NOT NULL DEFAULT 0,
     dreams        bigint NOT NULL DEFAULT 0,
-    learned_until bigint NOT NULL DEFAULT 0
+    learned_until bigint NOT NULL DEFAULT 0,
+    learned_dream bigint NOT NULL DEFAULT 0
 );
 
 INSERT INTO civic_lifecycle (id) VALUES (1);

@@ -1,0 +1,122 @@
+using InfernoOrleans.Grains.CivicAngel.Agents;
+using InfernoOrleans.Grains.CivicAngel.Events;
+using InfernoOrleans.Grains.CivicAngel.Lifecycle;
+using InfernoOrleans.Grains.CivicAngel.Memories;
+using InfernoOrleans.Grains.Idempotency;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.CivicAngel.Activations;
+
+/// <summary>
+/// One activation from end to end: who answers, their answers, and then, in one transaction, what they remember of it. So it is remembered by all
+/// that answered or by none, and only when there is an answer to give.
+/// </summary>
+internal sealed class Activation(
+    IGrainFactory grains,
+    Choir choir,
+    AgentTable agents,
+    LifecycleTable lifecycle,
+    MemoryWriter writer,
+    IdempotencyTable idempotency,
+    AngelEvents events,
+    CivicAngelInstruments instruments,
+    IOptions<CivicAngelOptions> options,
+    TimeProvider time)
+{
+    private const int MostActivationId = 64;
+
+    private static readonly IReadOnlyDictionary<string, DeploymentId> NoModels = new Dictionary<string, DeploymentId>();
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="RefusedException">
+    /// A field is invalid, there is no such agent, the time is up, an agent cannot be reached, or the database cannot be written.
+    /// </exception>
+    public async Task<ActivationAnswer> RunAsync(ActivateCommand command, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(command.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var answer = await RunInTimeAsync(command, either.Token);
+            instruments.Activated(answer.Responses.Count, time.GetElapsedTime(began));
+            return answer;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new RefusedException(RefusalReason.DeadlineExceeded, "The time was up before all agents had answered; nothing was remembered.");
+        }
+    }
+
+    private async Task<ActivationAnswer> RunInTimeAsync(ActivateCommand command, CancellationToken cancellationToken)
+    {
+        var input = command.Input.Check();
+        if (command.Activation.Length is 0 or > MostActivationId)
+        {
+            throw RefusedException.Invalid("activation", $"An activation's id must have 1 to {MostActivationId} characters.");
+        }
+
+        if (await idempotency.FindAsync<ActivationAnswer>(command.Idempotency, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
+        if (command.Agent is { } agent && AgentCatalog.Find(agent) is null && await agents.FindAsync(agent, cancellationToken) is null)
+        {
+            throw AgentTable.Unknown(agent);
+        }
+
+        var phase = await lifecycle.ReadPhaseAsync(cancellationToken);
+        var models = input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
+        var plan = ActivationPlan.For(input, command.Agent, [.. models.Keys]);
+        var computing = plan.Select(planned => planned.AgentId).Where(models.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        await RequireThatDataFitsAsync(input, [.. computing.Select(id => models[id]).Distinct()], cancellationToken);
+
+        var answers = await choir.SingAsync(plan, input, computing, phase, command.Timeout, cancellationToken);
+        var answer = new ActivationAnswer(answers, phase);
+        var now = time.GetUtcNow();
+        var memories = plan.Zip(answers).SelectMany(pair => NewMemory.Of(
+            command.Activation,
+            pair.Second,
+            pair.First.ReachedFrom < 0 ? input.Description! : answers[pair.First.ReachedFrom].Voice,
+            now,
+            options.Value.HalfLife));
+
+        // Once it is being written nobody can take it back: so it is waited for, however late it is.
+        cancellationToken.ThrowIfCancellationRequested();
+        await writer.WriteAsync(new Remembrance([.. memories], answer, command.Idempotency));
+        events.Poke();
+        return answer;
+    }
+
+    /// <summary>Data that no model of those who answer takes is the sender's mistake; that a model is gone is not, and is part of the answers.</summary>
+    private async Task RequireThatDataFitsAsync(ActivationInput input, IReadOnlyList<DeploymentId> models, CancellationToken cancellationToken)
+    {
+        RefusedException? misfit = null;
+        foreach (var model in models)
+        {
+            try
+            {
+                AgentInferences.RequireOneRow(
+                    await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(model.ToString(), cancellationToken), input.Data!.Value);
+                return;
+            }
+            catch (RefusedException refused) when (refused.Reason == RefusalReason.Invalid)
+            {
+                misfit = refused;
+            }
+            catch (RefusedException)
+            {
+                // The answer of the agent says it.
+            }
+        }
+
+        if (misfit is not null)
+        {
+            throw misfit;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using InfernoOrleans.Grains.CivicAngel.Agents;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace InfernoOrleans.Grains.CivicAngel.Memories;
+
+/// <summary>
+/// Recalls memories of many agents as one list, newest last. Only agents that have a matching trigger are asked, each for a few at a time, so that
+/// the cost follows what is returned and not what is remembered. What is returned is strengthened.
+/// </summary>
+internal sealed partial class Recollection(
+    IGrainFactory grains, MemoryTable memories, CivicAngelInstruments instruments, IOptions<CivicAngelOptions> options, ILogger<Recollection> logger)
+{
+    private const int LeastAtOnce = 64;
+
+    /// <summary>Contents are long at most; an answer of a grain must stay far below what a message may have.</summary>
+    private const int MostAtOnce = 1_000;
+
+    /// <summary>What one answer carries, in characters: with many long contents a page is shorter than asked for.</summary>
+    private const long MostCharacters = 8 << 20;
+
+    /// <summary>Recalls a page.</summary>
+    /// <exception cref="RefusedException">The trigger is empty or too long.</exception>
+    public async Task<MemoryPage> RecallAsync(MemoryQuery query, CancellationToken cancellationToken)
+    {
+        var pattern = TriggerKey.Containing(query.Trigger);
+        var limit = Math.Clamp(query.Limit, 1, options.Value.MaxRecalled);
+        var agents = await memories.FindAgentsAsync(pattern, cancellationToken);
+        var atOnce = Math.Clamp(2 * limit / Math.Max(1, agents.Count), Math.Min(limit + 1, LeastAtOnce), MostAtOnce);
+        var sources = agents.Select(agent => new Source(grains.GetGrain<IAgentVoiceGrain>(agent.Agent), pattern, query.Before ?? long.MaxValue, atOnce)).ToArray();
+        await Task.WhenAll(sources.Select(source => source.FillAsync(cancellationToken)));
+
+        // The newest of what the sources offer next, again and again.
+        var next = new PriorityQueue<Source, long>(sources.Where(source => source.Next is not null).Select(source => (source, -source.Next!.Number)));
+        var recalled = new List<MemoryInfo>();
+        var characters = 0L;
+        while (recalled.Count < limit && characters < MostCharacters && next.TryDequeue(out var source, out _))
+        {
+            var memory = source.Take();
+            recalled.Add(memory);
+            characters += memory.Content.Length;
+            if (source.Next is null)
+            {
+                await source.FillAsync(cancellationToken);
+            }
+
+            if (source.Next is { } following)
+            {
+                next.Enqueue(source, -following.Number);
+            }
+        }
+
+        recalled.Reverse();
+        await StrengthenAsync(recalled, cancellationToken);
+        instruments.Recalled(recalled.Count);
+        return new MemoryPage(recalled, next.Count > 0);
+    }
+
+    private Task StrengthenAsync(IReadOnlyList<MemoryInfo> recalled, CancellationToken cancellationToken) => Task.WhenAll(
+        recalled.GroupBy(memory => memory.AgentId).Select(async ofOne =>
+        {
+            try
+            {
+                await grains.GetGrain<IAgentVoiceGrain>(ofOne.Key).StrengthenAsync([.. ofOne.Select(memory => memory.Number)], cancellationToken);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException or RefusedException && !cancellationToken.IsCancellationRequested)
+            {
+                // What was recalled is an answer all the same.
+                LogNotStrengthened(ofOne.Key, exception.Message);
+            }
+        }));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Agent} recalled was not strengthened: {Reason}")]
+    private partial void LogNotStrengthened(string agent, string reason);
+
+    /// <summary>The memories of one agent, newest first, fetched a few at a time.</summary>
+    private sealed class Source(IAgentVoiceGrain agent, string pattern, long before, int atOnce)
+    {
+        private readonly Queue<MemoryInfo> fetched = new();
+        private long before = before;
+        private bool isExhausted;
+
+        public MemoryInfo? Next => fetched.TryPeek(out var memory) ? memory : null;
+
+        public MemoryInfo Take() => fetched.Dequeue();
+
+        public async Task FillAsync(CancellationToken cancellationToken)
+        {
+            if (isExhausted)
+            {
+                return;
+            }
+
+            var some = await agent.RecallAsync(new RecallCommand(pattern, before, atOnce), cancellationToken);
+            isExhausted = some.Count < atOnce;
+            foreach (var memory in some)
+            {
+                fetched.Enqueue(memory);
+                before = memory.Number;
+            }
+        }
+    }
+}
