@@ -102,7 +102,8 @@ public sealed class TwoSilos : IAsyncLifetime
     public bool IsLoaded(DeploymentId deployment) => Cluster.Silos.Any(silo =>
         ServicesOf(silo).GetRequiredService<LoadedReplicas>().Find(new ReplicaId(deployment, Revision: 1, Ordinal: 0).ToString()) is not null);
 
-    private IGrainFactory From(InProcessSiloHandle? silo) =>
+    /// <summary>Where grains are called from: a silo, or the client.</summary>
+    public IGrainFactory From(InProcessSiloHandle? silo) =>
         silo is null ? Grains : ServicesOf(silo).GetRequiredService<IGrainFactory>();
 
     private IServiceProvider ServicesOf(InProcessSiloHandle silo) => Cluster.GetSiloServiceProvider(silo.SiloAddress);
