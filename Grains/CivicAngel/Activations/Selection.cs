@@ -34,7 +34,7 @@ internal static class Selection
     }
 
     /// <summary>Whether agents with a model are to use it.</summary>
-    public static bool IsComputation(ActivationInput input) => input.Data is not null && Says(input.Gesture, "compute");
+    public static bool IsComputation(ActivationInput input) => input.Data is { Length: > 0 } && Says(input.Gesture, "compute");
 
     private static bool Says(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 

@@ -1,0 +1,63 @@
+using CsCheck;
+using InfernoOrleans.Grains.CivicAngel.Memories;
+
+namespace InfernoOrleans.Tests.CivicAngel.Memories;
+
+public sealed class FreshnessTests
+{
+    private const long Now = 1_764_000_000_000;
+
+    private static readonly TimeSpan HalfLife = TimeSpan.FromDays(30);
+    private static readonly Gen<long> Ages = Gen.Long[0, (long)TimeSpan.FromDays(3_000).TotalMilliseconds];
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0.5)]
+    [InlineData(2, 0.25)]
+    [InlineData(0.5, 0.70710678)]
+    [InlineData(-3, 1)]
+    public void Strength_OfAMemory_HalvesWithEveryHalfLife(double halfLives, double expected) =>
+        Assert.Equal(expected, Freshness.Strength(Now - (long)(halfLives * HalfLife.TotalMilliseconds), Now, HalfLife), 1e-8);
+
+    [Fact]
+    public void Recalled_AnyMemory_IsHalfAsOldAndNeverOlderThanBeforeNorOfTheFuture() =>
+        Ages.Sample(age =>
+        {
+            var recalled = Freshness.Recalled(Now - age, Now);
+            Assert.InRange(recalled, Now - age, Now);
+            Assert.InRange(Now - recalled - (age / 2), 0, 1);
+        });
+
+    [Fact]
+    public void Recalled_OneOfTheFuture_StaysWhereItIs() => Assert.Equal(Now + 5, Freshness.Recalled(Now + 5, Now));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WeakerBy_Steps_HalvesTheStrengthWithEachOfThem(int steps) =>
+        Assert.Equal(Math.Pow(0.5, steps), Freshness.Strength(Freshness.WeakerBy(Now, steps, HalfLife), Now, HalfLife), 1e-12);
+
+    [Fact]
+    public void Threshold_AnyStrength_PartsTheWeakerFromTheOthers() =>
+        Gen.Select(Ages, Gen.Double[1e-9, 1]).Sample((age, weakest) =>
+        {
+            var strength = Freshness.Strength(Now - age, Now, HalfLife);
+            var isBelow = Now - age < Freshness.Threshold(Now, weakest, HalfLife);
+
+            // A strength that is the weakest but for rounding may fall on either side.
+            Assert.True(isBelow == (strength < weakest) || Math.Abs(strength - weakest) < 1e-15);
+        });
+
+    [Fact]
+    public void Threshold_OfAPowerOfTwo_IsExact()
+    {
+        var twoHalfLives = Now - (2 * (long)HalfLife.TotalMilliseconds);
+        Assert.Equal(twoHalfLives, Freshness.Threshold(Now, 0.25, HalfLife));
+        Assert.True(Freshness.Strength(twoHalfLives, Now, HalfLife) >= 0.25);
+        Assert.True(Freshness.Strength(twoHalfLives - 1, Now, HalfLife) < 0.25);
+    }
+
+    [Fact]
+    public void Threshold_OfNothing_LetsEveryMemoryStay() => Assert.True(Freshness.Threshold(Now, 0, HalfLife) < -Now);
+}
