@@ -52,13 +52,16 @@ internal abstract partial class EventFeed<TRow>(EventTable<TRow> events, TimePro
             after = await events.LastAsync(cancellationToken);
         }
 
-        if (rows.Count == 0 && query.Wait > TimeSpan.Zero && !isTruncated)
+        var wait = isTruncated ? TimeSpan.Zero : query.Wait < TaskWaits.Slice ? query.Wait : TaskWaits.Slice;
+        var began = time.GetTimestamp();
+        for (var left = wait; rows.Count == 0 && left > TimeSpan.Zero; left = wait - time.GetElapsedTime(began))
         {
+            // More than once: what it is told of may be the very event that it asked after, which the reader has come to only now.
             await WaitAsync(
                 source => waitingForAny.Add(source),
                 source => waitingForAny.Remove(source),
                 async () => (rows = await events.ListAsync(after, most, cancellationToken)).Count > 0,
-                query.Wait < TaskWaits.Slice ? query.Wait : TaskWaits.Slice,
+                left,
                 cancellationToken);
             rows = rows.Count > 0 ? rows : await events.ListAsync(after, most, cancellationToken);
         }
