@@ -70,7 +70,7 @@ internal static class ActivationEndpoints
         CancellationToken cancellationToken)
     {
         var token = IdempotencyKey.Of(context.Request, operation, body);
-        var activation = token is null ? ActivationId.Next() : ActivationId.Of(token);
+        var activation = token is null ? ActivationKey.Next() : ActivationKey.Of(token);
         var answer = await AngelCall.AskAsync(
             context,
             left => grains.GetGrain<ICivicAngelGrain>(0).ActivateAsync(new ActivateCommand(activation, input, agent, left, token), cancellationToken),

@@ -87,7 +87,7 @@ internal static class AngelEndpoints
         HttpContext context, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         // With a key of its own the request, too, can be repeated when its answer is lost.
-        var token = IdempotencyKey.Of(context.Request, Advance, body: default) ?? new IdempotencyToken(Gateway, ActivationId.Next(), Advance);
+        var token = IdempotencyKey.Of(context.Request, Advance, body: default) ?? new IdempotencyToken(Gateway, ActivationKey.Next(), Advance);
         var lifecycle = grains.GetGrain<ILifecycleGrain>(0);
         return TypedResults.Ok(LifecycleAnswer.From(
             await AngelCall.AskAsync(context, _ => lifecycle.AdvanceAsync(token, cancellationToken), time, cancellationToken)));

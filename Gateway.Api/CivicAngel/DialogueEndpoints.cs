@@ -37,7 +37,7 @@ internal static class DialogueEndpoints
         var writer = EventWriter.Begin(context.Response);
         try
         {
-            var id = ActivationId.Next();
+            var id = ActivationKey.Next();
             var said = dialogue.Topic;
             for (var turn = 1; turn <= dialogue.Turns; turn++)
             {

@@ -5,7 +5,7 @@ using InfernoOrleans.Grains.Interfaces.Idempotency;
 namespace InfernoOrleans.Gateway.Api.CivicAngel;
 
 /// <summary>What tells an activation from every other: 64 characters at most.</summary>
-internal static class ActivationId
+internal static class ActivationKey
 {
     /// <summary>The activation of a request that carries a key: the same for each time that it is sent.</summary>
     public static string Of(IdempotencyToken token) => Convert.ToHexStringLower(
