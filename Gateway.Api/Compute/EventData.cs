@@ -13,7 +13,3 @@ internal sealed record EventData(long At, string? TaskId, string? Node, string S
     public static EventData From(ComputeEvent happened) => new(
         happened.At.ToUnixTimeMilliseconds(), happened.Task?.ToString(), happened.Node, happened.Status, happened.Attempt);
 }
-
-/// <summary>That events are missing, since they are no longer kept: the <c>data</c> of an event <c>truncated</c>.</summary>
-/// <param name="After">The id of the event after which they are missing.</param>
-internal sealed record TruncatedData(string? After);

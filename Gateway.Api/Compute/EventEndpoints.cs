@@ -8,9 +8,6 @@ namespace InfernoOrleans.Gateway.Api.Compute;
 /// <summary>What happens to tasks and nodes, as it happens.</summary>
 internal static class EventEndpoints
 {
-    private const int MostAtOnce = 256;
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
-
     public static IEndpointRouteBuilder MapComputeEvents(this IEndpointRouteBuilder app)
     {
         app.MapGet("/inferno/compute/events", StreamAsync).ForRole(Role.Reader)
@@ -21,59 +18,23 @@ internal static class EventEndpoints
         return app;
     }
 
-    private static async Task StreamAsync(
+    // Browsers that connect again send the header to the address that they were given, with whatever it says.
+    private static Task StreamAsync(
         HttpContext context,
         IGrainFactory grains,
-        EventStreams streams,
-        IHostApplicationLifetime lifetime,
-        TimeProvider time,
+        EventTail tail,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         string? after,
-        CancellationToken cancellationToken)
-    {
-        using var place = streams.Enter();
-        var directory = grains.GetGrain<IComputeDirectoryGrain>(0);
-
-        // Browsers that connect again send the header to the address that they were given, with whatever it says.
-        var last = lastEventId ?? after;
-        var page = await directory.ReadEventsAsync(new EventQuery(last, MostAtOnce, TimeSpan.Zero), cancellationToken);
-
-        Deadline.Of(context)!.Suspend();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        var writer = EventWriter.Begin(context.Response);
-        writer.WriteStart(page.Events.Count == 0 ? page.Last : null, Retry);
-        try
-        {
-            while (true)
+        CancellationToken cancellationToken) =>
+        tail.SendAsync(
+            context,
+            lastEventId ?? after,
+            async (query, cancelled) =>
             {
-                Write(writer, page, last);
-                await writer.FlushAsync(ending.Token);
-                last = page.Last;
-                var query = new EventQuery(last, MostAtOnce, TaskWaits.Slice);
-                page = await RepeatedCall.AskAsync(() => directory.ReadEventsAsync(query, ending.Token), TimeSpan.MaxValue, time, ending.Token);
-            }
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // The client has hung up, or the server stops.
-        }
-    }
-
-    private static void Write(EventWriter writer, EventPage page, string? after)
-    {
-        if (page.IsTruncated)
-        {
-            writer.Write(id: null, "truncated", new TruncatedData(after), ApiJson.Default.TruncatedData);
-        }
-
-        foreach (var happened in page.Events)
-        {
-            writer.Write(happened.Id, happened.Task is null ? "node" : "task", EventData.From(happened), ApiJson.Default.EventData);
-        }
-
-        if (page.Events.Count == 0)
-        {
-            writer.WriteHeartbeat();
-        }
-    }
+                var page = await grains.GetGrain<IComputeDirectoryGrain>(0).ReadEventsAsync(query, cancelled);
+                return new EventSlice<ComputeEvent>(page.Events, page.Last, page.IsTruncated);
+            },
+            (writer, happened) =>
+                writer.Write(happened.Id, happened.Task is null ? "node" : "task", EventData.From(happened), ApiJson.Default.EventData),
+            cancellationToken);
 }

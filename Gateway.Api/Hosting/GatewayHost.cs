@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Deployments;
@@ -35,6 +36,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
         builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<EventTail>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -79,6 +81,11 @@ internal static class GatewayHost
         api.MapTasks();
         api.MapTaskResults();
         api.MapComputeEvents();
+        api.MapActivations();
+        api.MapAgents();
+        api.MapAngelState();
+        api.MapDialogues();
+        api.MapAngelEvents();
         api.MapCluster();
         api.MapHealth();
         app.MapReference();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Deployments;
@@ -49,6 +50,20 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(ComputeStatsAnswer))]
 [JsonSerializable(typeof(EventData))]
 [JsonSerializable(typeof(TruncatedData))]
+[JsonSerializable(typeof(ActivationBody))]
+[JsonSerializable(typeof(GestureBody))]
+[JsonSerializable(typeof(ActivationResult))]
+[JsonSerializable(typeof(AgentItem[]))]
+[JsonSerializable(typeof(BindBody))]
+[JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(AngelInfoAnswer))]
+[JsonSerializable(typeof(MemoryItem[]))]
+[JsonSerializable(typeof(LifecycleAnswer))]
+[JsonSerializable(typeof(DreamAnswer))]
+[JsonSerializable(typeof(DialogueBody))]
+[JsonSerializable(typeof(DialogueTurn))]
+[JsonSerializable(typeof(DialogueEnd))]
+[JsonSerializable(typeof(AngelEventData))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Not in an initializer, which could run before the one of Default.

@@ -8,10 +8,10 @@ namespace InfernoOrleans.Gateway.Api.Http;
 internal static partial class Problems
 {
     private const int ClientClosedRequest = 499;
+    private const string Unreachable = "The cluster cannot be reached at the moment.";
 
     public static void UseProblems(this IApplicationBuilder app)
     {
-        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
         app.Use(async (context, next) =>
         {
             try
@@ -20,17 +20,22 @@ internal static partial class Problems
                 if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
                 {
                     // The framework's own answers: no such route, wrong method, wrong host.
-                    await WriteAsync(context, context.Response.StatusCode, Describe(context), field: null);
+                    await WriteAsync(context, Create(context, context.Response.StatusCode, Describe(context), field: null));
                 }
             }
             catch (Exception exception) when (!context.Response.HasStarted)
             {
-                await AnswerAsync(context, exception, logger);
+                var problem = Of(context, exception);
+                if (problem.Status != ClientClosedRequest)
+                {
+                    await WriteAsync(context, problem);
+                }
             }
         });
     }
 
-    private static async Task AnswerAsync(HttpContext context, Exception exception, ILogger logger)
+    /// <summary>The problem that an exception is for whoever sent the request; what an operator should know is logged.</summary>
+    public static Problem Of(HttpContext context, Exception exception)
     {
         var (status, detail, field) = exception switch
         {
@@ -41,16 +46,20 @@ internal static partial class Problems
                 (StatusCodes.Status408RequestTimeout, "The body comes too slowly.", null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
             OperationCanceledException when Deadline.Of(context)?.HungUp != false => (ClientClosedRequest, "The client closed the connection.", null),
+            // Calls that a dying silo makes are cancelled.
+            OperationCanceledException when !context.RequestAborted.IsCancellationRequested =>
+                (StatusCodes.Status503ServiceUnavailable, Unreachable, null),
             OperationCanceledException =>
                 (StatusCodes.Status504GatewayTimeout, $"The request took longer than {Deadline.Of(context)!.Timeout.TotalMilliseconds:N0} ms. {Deadline.HeaderName} asks for more.", null),
             TimeoutException => (StatusCodes.Status504GatewayTimeout, "The cluster did not answer in time. Whether the request was carried out is not known.", null),
-            OrleansException => (StatusCodes.Status503ServiceUnavailable, "The cluster cannot be reached at the moment.", null),
+            OrleansException => (StatusCodes.Status503ServiceUnavailable, Unreachable, null),
             // The dashboard is not ours and parses what its routes are given without a check.
             FormatException or ArgumentException when context.Request.Path.StartsWithSegments("/dashboard") =>
                 (StatusCodes.Status404NotFound, "The dashboard knows no such thing.", null),
             _ => (StatusCodes.Status500InternalServerError, "The server met an error that it did not expect. Its log has the details under the request id.", (string?)null),
         };
 
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
         if (status == StatusCodes.Status500InternalServerError)
         {
             LogUnexpected(logger, context.Request.Method, context.Request.Path, exception);
@@ -60,10 +69,7 @@ internal static partial class Problems
             LogUnavailable(logger, context.Request.Method, context.Request.Path, exception);
         }
 
-        if (status != ClientClosedRequest)
-        {
-            await WriteAsync(context, status, detail, field);
-        }
+        return Create(context, status, detail, field);
     }
 
     private static int StatusOf(RefusalReason reason) => reason switch
@@ -77,21 +83,19 @@ internal static partial class Problems
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    /// <summary>Writes a problem as the answer.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string detail, string? field)
+    private static Problem Create(HttpContext context, int status, string detail, string? field) => new(
+        "about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, Success: false, detail, field, RequestIds.Of(context));
+
+    private static Task WriteAsync(HttpContext context, Problem problem)
     {
-        context.Response.StatusCode = status;
-        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
             context.Response.Headers.RetryAfter = "1";
         }
 
-        var problem = new Problem(
-            "about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, Success: false, detail, field, RequestIds.Of(context));
-
         // Not with the request's token, which may be why there is a problem.
-        return context.Response.WriteAsJsonAsync(
-            problem, ApiJson.Readable.Problem, "application/problem+json", CancellationToken.None);
+        return context.Response.WriteAsJsonAsync(problem, ApiJson.Readable.Problem, "application/problem+json", CancellationToken.None);
     }
 
     private static string Describe(HttpContext context) => context.Response.StatusCode switch

@@ -6,8 +6,11 @@ namespace InfernoOrleans.Gateway.Api.Http;
 internal static class Words
 {
     /// <summary>Reads a word; null where none is given.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="parameter">What the refusal calls it.</param>
+    /// <param name="inLowerCase">Whether the contract writes these words in lower case.</param>
     /// <exception cref="RefusedException">It is none of the words.</exception>
-    public static TEnum? Parse<TEnum>(string? word, string parameter)
+    public static TEnum? Parse<TEnum>(string? word, string parameter, bool inLowerCase = false)
         where TEnum : struct, Enum
     {
         if (word is null)
@@ -16,8 +19,10 @@ internal static class Words
         }
 
         // Enum.TryParse would take numbers and lists as well.
-        return Enum.GetNames<TEnum>().Contains(word, StringComparer.OrdinalIgnoreCase)
+        var words = Enum.GetNames<TEnum>();
+        return words.Contains(word, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<TEnum>(word, ignoreCase: true)
-            : throw RefusedException.Invalid(parameter, $"{parameter} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            : throw RefusedException.Invalid(
+                parameter, $"{parameter} must be one of {string.Join(", ", words.Select(one => inLowerCase ? one.ToLowerInvariant() : one))}.");
     }
 }

@@ -37,12 +37,7 @@ public sealed record ActivationInput(
     /// <exception cref="RefusedException">A field is missing, too long, or holds characters that cannot be kept.</exception>
     public ActivationInput Check(string prefix = "")
     {
-        if (string.IsNullOrWhiteSpace(Description))
-        {
-            throw RefusedException.Invalid($"{prefix}description", $"{prefix}description must be a text of 1 to {MaxDescription:N0} characters that is not blank.");
-        }
-
-        CheckText(Description, MaxDescription, $"{prefix}description");
+        CheckDescription(Description, $"{prefix}description");
         CheckText(Symbol, MaxSymbol, $"{prefix}symbol");
         CheckText(Gesture, MaxWord, $"{prefix}gesture");
         CheckText(Glyph, MaxWord, $"{prefix}glyph");
@@ -52,6 +47,20 @@ public sealed record ActivationInput(
             : Data is { Length: 0 }
                 ? throw RefusedException.Invalid($"{prefix}data", $"{prefix}data holds no numbers. Leave it out where no model is to be asked.")
                 : this;
+    }
+
+    /// <summary>Checks a text that is to become a description.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="field">What a refusal calls it.</param>
+    /// <exception cref="RefusedException">It is missing, too long, or holds characters that cannot be kept.</exception>
+    public static void CheckDescription(string? text, string field)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw RefusedException.Invalid(field, $"{field} must be a text of 1 to {MaxDescription:N0} characters that is not blank.");
+        }
+
+        CheckText(text, MaxDescription, field);
     }
 
     private static void CheckText(string? text, int most, string field)

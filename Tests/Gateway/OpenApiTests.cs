@@ -35,6 +35,20 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "get", "/inferno/compute/tasks", "Reader", null, "TaskItem[]", [400, 503, 504] },
         { "get", "/inferno/compute/tasks/{taskId}", "Reader", null, "TaskAnswer", [400, 404, 503, 504] },
         { "delete", "/inferno/compute/tasks/{taskId}", "Operator", null, "TaskCancelledAnswer", [404, 409, 503, 504] },
+        { "get", "/civic-angel/info", "Reader", null, "AngelInfoAnswer", [503, 504] },
+        { "post", "/civic-angel/activate", "Operator", "ActivationBody", "ActivationResult", [400, 408, 409, 413, 415, 503, 504] },
+        { "post", "/civic-angel/gesture", "Operator", "GestureBody", "ActivationResult", [400, 408, 409, 413, 415, 503, 504] },
+        { "get", "/civic-angel/agents", "Reader", null, "AgentItem[]", [400, 503, 504] },
+        { "get", "/civic-angel/agents/{id}", "Reader", null, "AgentItem", [404, 503, 504] },
+        { "post", "/civic-angel/agents/{id}/activate", "Operator", "ActivationBody", "ActivationResult", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "put", "/civic-angel/agents/{id}/model", "Operator", "BindBody", "AgentItem", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "delete", "/civic-angel/agents/{id}/model", "Operator", null, "AgentItem", [404, 409, 503, 504] },
+        { "get", "/civic-angel/hands/{hand}", "Reader", null, "AgentItem[]", [400, 503, 504] },
+        { "get", "/civic-angel/topology", "Reader", null, "TopologyAnswer", [503, 504] },
+        { "get", "/civic-angel/memories/{trigger}", "Reader", null, "MemoryItem[]", [400, 503, 504] },
+        { "get", "/civic-angel/lifecycle", "Reader", null, "LifecycleAnswer", [503, 504] },
+        { "post", "/civic-angel/lifecycle/advance", "Operator", null, "LifecycleAnswer", [400, 409, 503, 504] },
+        { "post", "/civic-angel/dream", "Operator", null, "DreamAnswer", [503, 504] },
         { "get", "/inferno/cluster", "Reader", null, "SiloItem[]", [503, 504] },
         { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
         { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
@@ -77,13 +91,16 @@ public sealed partial class OpenApiTests(SharedNode node)
     }
 
     [Theory]
-    [InlineData("/inferno/compute/tasks/{taskId}/result", "application/octet-stream", 404, 409)]
-    [InlineData("/inferno/compute/events", "text/event-stream", 400, 503)]
-    public async Task Operation_ThatAnswersWithoutJson_IsDescribedByItsContentType(string path, string contentType, params int[] problems)
+    [InlineData("get", "/inferno/compute/tasks/{taskId}/result", "Reader", "application/octet-stream", 404, 409)]
+    [InlineData("get", "/inferno/compute/events", "Reader", "text/event-stream", 400, 503)]
+    [InlineData("get", "/civic-angel/events", "Reader", "text/event-stream", 400, 503)]
+    [InlineData("post", "/civic-angel/dialogue", "Operator", "text/event-stream", 400, 415, 503)]
+    public async Task Operation_ThatAnswersWithoutJson_IsDescribedByItsContentType(
+        string method, string path, string role, string contentType, params int[] problems)
     {
-        var operation = (await DocumentAsync())["paths"]![path]!["get"]!;
+        var operation = (await DocumentAsync())["paths"]![path]![method]!;
 
-        Assert.Equal("Reader", operation["x-required-role"]!.GetValue<string>());
+        Assert.Equal(role, operation["x-required-role"]!.GetValue<string>());
         var content = Assert.Single(operation["responses"]!["200"]!["content"]!.AsObject());
         Assert.Equal(contentType, content.Key);
         Assert.NotNull(content.Value!["schema"]);
@@ -117,7 +134,7 @@ public sealed partial class OpenApiTests(SharedNode node)
 
         Assert.All(endpoints, endpoint => Assert.True(
             endpoint.Metadata.OfType<RequiredRole>().Count() == 1, $"{endpoint.DisplayName} declares no single role."));
-        foreach (var place in new[] { "inferno", "health", "openapi", "reference", "dashboard" })
+        foreach (var place in new[] { "inferno", "civic-angel", "health", "openapi", "reference", "dashboard" })
         {
             Assert.Contains(endpoints, endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(place, StringComparison.Ordinal));
         }

@@ -1,4 +1,4 @@
-using InfernoOrleans.Gateway.Api.Compute;
+using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
-namespace InfernoOrleans.Gateway.Api.Compute;
+namespace InfernoOrleans.Gateway.Api.Http;
 
 /// <summary>Questions that can be asked again when their answer is lost, as it is when a silo dies.</summary>
 internal static class RepeatedCall
@@ -30,6 +30,7 @@ internal static class RepeatedCall
         }
     }
 
-    private static bool MayBeAskedAgain(Exception exception, CancellationToken cancellationToken) =>
+    /// <summary>Whether an answer is lost, or was not given for now, so that asking again may bring it.</summary>
+    public static bool MayBeAskedAgain(Exception exception, CancellationToken cancellationToken) =>
         exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } || ReplicaCall.IsLoss(exception, cancellationToken);
 }

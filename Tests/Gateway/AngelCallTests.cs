@@ -1,0 +1,161 @@
+using InfernoOrleans.Gateway.Api.CivicAngel;
+using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InfernoOrleans.Tests.Gateway;
+
+/// <summary>Questions to the agents whose answers are lost.</summary>
+public sealed class AngelCallTests : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(50);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly DefaultHttpContext context = new();
+    private readonly CancellationTokenSource hangUp = new();
+    private Deadline deadline;
+
+    public AngelCallTests()
+    {
+        context.RequestAborted = hangUp.Token;
+        deadline = Deadline.Begin(context, Timeout);
+    }
+
+    public void Dispose()
+    {
+        deadline.Dispose();
+        hangUp.Dispose();
+    }
+
+    [Fact]
+    public async Task Answer_ThatIsLost_IsAskedForAgainWithTheTimeThatIsLeft()
+    {
+        var given = new List<TimeSpan>();
+        var answer = await AskAsync(left =>
+        {
+            given.Add(left);
+            return given.Count < 4 ? throw new OrleansException("gone") : Task.FromResult("there");
+        });
+
+        Assert.Equal("there", answer);
+        Assert.Equal(4, given.Count);
+        Assert.Equal(Timeout, given[0]);
+        Assert.Equal(given.OrderDescending(), given);
+        Assert.True(given[^1] < given[0]);
+    }
+
+    [Fact]
+    public async Task Agents_ThatAreLostUntilTheDeadline_AreUnavailable()
+    {
+        foreach (var loss in new Exception[] { new OrleansException("gone"), new TimeoutException(), new OperationCanceledException() })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => AskAsync(_ => throw loss));
+
+            Assert.Equal(RefusalReason.Unavailable, refused.Reason);
+            Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Agents_ThatSayWhyTheyAreUnavailable_AreQuoted()
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => AskAsync(_ => throw new RefusedException(RefusalReason.Busy, "Too many wait.")));
+
+        Assert.Equal((RefusalReason.Unavailable, "Too many wait."), (refused.Reason, refused.Message));
+    }
+
+    [Fact]
+    public async Task Deadline_ThatPassesAfterALoss_IsNotWhatTheCallerIsTold()
+    {
+        Begin(TimeSpan.FromMilliseconds(300));
+        var asked = 0;
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => AngelCall.AskAsync(
+            context,
+            _ => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            TimeProvider.System,
+            context.RequestAborted));
+
+        Assert.Equal((RefusalReason.Unavailable, 2), (refused.Reason, asked));
+    }
+
+    [Fact]
+    public async Task Deadline_ThatPassesWithoutALoss_CancelsTheCall()
+    {
+        Begin(TimeSpan.FromMilliseconds(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            AngelCall.AskAsync(context, _ => NeverAsync(), TimeProvider.System, context.RequestAborted));
+    }
+
+    [Fact]
+    public async Task Caller_WhoHangsUp_CancelsTheCall()
+    {
+        var asked = 0;
+        var asking = AngelCall.AskAsync(
+            context,
+            _ => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            TimeProvider.System,
+            context.RequestAborted);
+        await hangUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+    }
+
+    [Fact]
+    public async Task Conflict_WithTheCallWhoseAnswerWasLost_IsAskedAboutOnceMore()
+    {
+        var answers = new Queue<Func<Task<string>>>(
+        [
+            () => throw new OrleansException("gone"),
+            () => throw new RefusedException(RefusalReason.Conflict, "Being carried out."),
+            () => Task.FromResult("there"),
+        ]);
+
+        Assert.Equal("there", await AskAsync(_ => answers.Dequeue()()));
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.Conflict)]
+    [InlineData(RefusalReason.Invalid)]
+    [InlineData(RefusalReason.NotFound)]
+    [InlineData(RefusalReason.DeadlineExceeded)]
+    public async Task Refusal_ThatIsAnAnswer_IsNotAskedAbout(RefusalReason reason)
+    {
+        var asked = 0;
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => AskAsync(_ =>
+        {
+            asked++;
+            throw new RefusedException(reason, "No.");
+        }));
+
+        Assert.Equal((1, reason), (asked, refused.Reason));
+    }
+
+    private void Begin(TimeSpan timeout)
+    {
+        deadline.Dispose();
+        context.RequestAborted = hangUp.Token;
+        deadline = Deadline.Begin(context, timeout);
+    }
+
+    /// <summary>Asks, while the clock goes on.</summary>
+    private async Task<string> AskAsync(Func<TimeSpan, Task<string>> ask)
+    {
+        var asking = AngelCall.AskAsync(context, ask, time, context.RequestAborted);
+        while (!asking.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        return await asking;
+    }
+
+    private async Task<string> NeverAsync()
+    {
+        await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
+        return string.Empty;
+    }
+}
