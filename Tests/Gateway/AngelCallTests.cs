@@ -116,6 +116,32 @@ public sealed class AngelCallTests : IDisposable
         Assert.Equal("there", await AskAsync(_ => answers.Dequeue()()));
     }
 
+    [Fact]
+    public async Task Answer_ThatDoesNotCome_IsAskedForBesideAndTheFirstCounts()
+    {
+        var lost = new TaskCompletionSource<string>();
+        var asked = 0;
+        Assert.Equal("there", await AskAsync(_ => ++asked == 1 ? lost.Task : Task.FromResult("there")));
+        Assert.Equal(2, asked);
+
+        // One that is only slow answers, though the one beside it finds it in its way.
+        var slow = new TaskCompletionSource<string>();
+        asked = 0;
+        Assert.Equal("at last", await AskAsync(_ =>
+        {
+            switch (++asked)
+            {
+                case 1:
+                    return slow.Task;
+                case 2:
+                    slow.SetResult("at last");
+                    throw new RefusedException(RefusalReason.Conflict, "Being carried out.");
+                default:
+                    throw new InvalidOperationException("It was asked too often.");
+            }
+        }));
+    }
+
     [Theory]
     [InlineData(RefusalReason.Conflict)]
     [InlineData(RefusalReason.Invalid)]
