@@ -22,3 +22,12 @@ public sealed class ComputingTests : ICollectionFixture<SharedNode>
 {
     public const string Name = "A node that computes";
 }
+
+/// <summary>
+/// Tests of the Civic Angel on one node, one after another, since they count its memories. None of them begins a dream, which forgets some.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class AngelTests : ICollectionFixture<SharedNode>
+{
+    public const string Name = "A node with the Civic Angel";
+}

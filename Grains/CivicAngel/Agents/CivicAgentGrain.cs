@@ -29,10 +29,6 @@ internal sealed partial class CivicAgentGrain(
     {
         PlacementHint.Forget();
         self = (await agents.FindAsync(Id, cancellationToken))?.ToInfo();
-        if (self is null)
-        {
-            DeactivateOnIdle();
-        }
     }
 
     public async Task<AgentAnswer> SpeakAsync(SpeakCommand command, CancellationToken cancellationToken)
@@ -121,7 +117,17 @@ internal sealed partial class CivicAgentGrain(
         events.Poke();
     }
 
-    private AgentInfo Self() => self ?? throw AgentTable.Unknown(Id);
+    private AgentInfo Self()
+    {
+        if (self is null)
+        {
+            // Not while it comes to life: then whoever called would not be told why.
+            DeactivateOnIdle();
+            throw AgentTable.Unknown(Id);
+        }
+
+        return self;
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Agent} computes with {Deployment}")]
     private partial void LogBound(string agent, DeploymentId deployment);

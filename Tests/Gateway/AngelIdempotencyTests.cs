@@ -1,0 +1,90 @@
+using System.Net;
+using InfernoOrleans.Tests.Nodes;
+
+namespace InfernoOrleans.Tests.Gateway;
+
+/// <summary>Requests to the Civic Angel that are sent more than once.</summary>
+[Collection(AngelTests.Name)]
+public sealed class AngelIdempotencyTests(SharedNode node)
+{
+    private HttpClient Client => node.Client;
+
+    /// <summary>Path, body.</summary>
+    public static TheoryData<string, string> Requests => new()
+    {
+        { "/civic-angel/activate", """{"description":"emergent dawn","gesture":"mirror","depth":1}""" },
+        { "/civic-angel/gesture", """{"gesture":"flame","description":"dawn"}""" },
+        { "/civic-angel/agents/perspective-9/activate", """{"description":"dawn"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Activation_RepeatedWithItsKey_GivesTheFirstAnswerAndIsRememberedOnce(string path, string body)
+    {
+        var key = Guid.NewGuid().ToString();
+        var first = await SendAsync(path, body, key).TextAsync();
+        var memories = await Client.MemoriesAsync();
+
+        Assert.Equal(first, await SendAsync(path, body, key).TextAsync());
+        Assert.Equal(memories, await Client.MemoriesAsync());
+        await SendAsync(path, body, key: null).TextAsync();
+        Assert.True(memories < await Client.MemoriesAsync());
+    }
+
+    [Fact]
+    public async Task Key_OfAnotherRequest_IsAConflictThatIsNotRemembered()
+    {
+        var key = Guid.NewGuid().ToString();
+        await SendAsync("/civic-angel/activate", """{"description":"dawn","gesture":"mirror"}""", key).TextAsync();
+        var info = await Client.GetAsync("/civic-angel/info").TextAsync();
+
+        await SendAsync("/civic-angel/activate", """{"description":"dusk","gesture":"mirror"}""", key).ProblemAsync(409);
+        await SendAsync("/civic-angel/gesture", """{"description":"dawn","gesture":"mirror"}""", key).ProblemAsync(409);
+        await SendAsync("/civic-angel/agents/perspective-9/activate", """{"description":"dawn","gesture":"mirror"}""", key).ProblemAsync(409);
+        await SendAsync("/civic-angel/lifecycle/advance", "", key).ProblemAsync(409);
+
+        Assert.Equal(info, await Client.GetAsync("/civic-angel/info").TextAsync());
+    }
+
+    [Fact]
+    public async Task Activation_EightTimesAtOnceWithOneKey_IsRememberedOnce()
+    {
+        var key = Guid.NewGuid().ToString();
+        var before = await Client.MemoriesAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            SendAsync("/civic-angel/activate", """{"description":"dawn","gesture":"song"}""", key)));
+
+        Assert.Equal(before + 12, await Client.MemoriesAsync());
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        var texts = new HashSet<string>();
+        foreach (var answer in answers)
+        {
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                texts.Add(await Task.FromResult(answer).TextAsync());
+            }
+            else
+            {
+                await Task.FromResult(answer).ProblemAsync(409);
+            }
+        }
+
+        Assert.Single(texts);
+    }
+
+    [Fact]
+    public async Task Activation_ThatWasRefused_DoesNotUseTheKeyUp()
+    {
+        var key = Guid.NewGuid().ToString();
+        await SendAsync("/civic-angel/activate", """{"description":"dawn","depth":9}""", key).ProblemAsync(400, "depth");
+
+        await SendAsync("/civic-angel/activate", """{"description":"dawn","depth":0}""", key).TextAsync();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, string body, string? key)
+    {
+        using var request = Answers.Json(HttpMethod.Post, path, body, key is null ? [] : [("Idempotency-Key", key)]);
+        return await Client.SendAsync(request);
+    }
+}
