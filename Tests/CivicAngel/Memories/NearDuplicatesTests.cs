@@ -20,6 +20,7 @@ public sealed class NearDuplicatesTests
     [InlineData("ÄPFEL und Birnen", "äpfel UND birnen", true)]
     [InlineData("नमस्ते दुनिया", "नमस्ते, दुनिया!", true)]
     [InlineData("नमस्ते", "नमस त", false)]
+    [InlineData("किताब", "क त ब", false)]
     [InlineData("𐐀𐐁 x", "𐐨𐐩, x", true)]
     [InlineData("…", "…", true)]
     [InlineData("…", "!", false)]
