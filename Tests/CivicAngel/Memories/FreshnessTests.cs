@@ -40,13 +40,13 @@ public sealed class FreshnessTests
 
     [Fact]
     public void Threshold_AnyStrength_PartsTheWeakerFromTheOthers() =>
-        Gen.Select(Ages, Gen.Double[1e-9, 1]).Sample((age, weakest) =>
+        Ages.Sample(age =>
         {
-            var strength = Freshness.Strength(Now - age, Now, HalfLife);
-            var isBelow = Now - age < Freshness.Threshold(Now, weakest, HalfLife);
-
-            // A strength that is the weakest but for rounding may fall on either side.
-            Assert.True(isBelow == (strength < weakest) || Math.Abs(strength - weakest) < 1e-15);
+            // What is weaker than this is at least one millisecond older than a memory of that age.
+            var weakest = Math.Pow(2, -((age + 0.5) / HalfLife.TotalMilliseconds));
+            Assert.Equal(Now - age, Freshness.Threshold(Now, weakest, HalfLife));
+            Assert.True(Freshness.Strength(Now - age, Now, HalfLife) > weakest);
+            Assert.True(Freshness.Strength(Now - age - 1, Now, HalfLife) < weakest);
         });
 
     [Fact]
