@@ -29,10 +29,6 @@ internal sealed partial class CivicAgentGrain(
     {
         PlacementHint.Forget();
         self = (await agents.FindAsync(Id, cancellationToken))?.ToInfo();
-        if (self is null)
-        {
-            DeactivateOnIdle();
-        }
     }
 
     public async Task<AgentAnswer> SpeakAsync(SpeakCommand command, CancellationToken cancellationToken)
@@ -121,7 +117,18 @@ internal sealed partial class CivicAgentGrain(
         events.Poke();
     }
 
-    private AgentInfo Self() => self ?? throw AgentTable.Unknown(Id);
+    /// <exception cref="RefusedException">There is no such agent, or no more.</exception>
+    private AgentInfo Self()
+    {
+        if (self is null)
+        {
+            // Not sooner: calls that wait for an activation which is to end at once are sent on until they are rejected.
+            DeactivateOnIdle();
+            throw AgentTable.Unknown(Id);
+        }
+
+        return self;
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Agent} computes with {Deployment}")]
     private partial void LogBound(string agent, DeploymentId deployment);
