@@ -43,7 +43,7 @@ internal static class ListCommand
             return;
         }
 
-        var table = Sheet.Of("Id", "Name", "Type", "Status", "Architecture", "Parameters");
+        var table = Sheet.Of("Id", "Name", "Type", "Status", "Network or agent", "Parameters");
         table.Columns[5].Alignment = Spectre.Console.Justify.Right;
         foreach (var item in deployments)
         {
@@ -52,7 +52,7 @@ internal static class ListCommand
                 item.Name,
                 item.DeploymentType,
                 item.Status,
-                item.Metadata?.GetValueOrDefault("architecture"),
+                item.Metadata?.GetValueOrDefault("architecture") ?? item.Metadata?.GetValueOrDefault("agentId"),
                 Figures.Count(item.Metadata?.GetValueOrDefault("parameterCount")));
         }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 using InfernoOrleans.Grains.Interfaces.Compute;
 
 namespace InfernoOrleans.Gateway.Api.Compute;
@@ -13,9 +12,9 @@ namespace InfernoOrleans.Gateway.Api.Compute;
 /// <param name="Status"><c>Pending</c>, <c>Assigned</c>, <c>Running</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
 /// <param name="Node">The node that has it or had it last; null before the first.</param>
 /// <param name="Attempts">How many attempts were begun.</param>
-/// <param name="Output">The shape of the result, and where it is if not here; null where there is none.</param>
+/// <param name="Output">The shape of the result, and where it is if not here, or what agents answered; null where there is no result.</param>
 /// <param name="Name">What users call it, if anything.</param>
-/// <param name="TaskType"><c>inference</c>, <c>tensor</c> or <c>data</c>.</param>
+/// <param name="TaskType"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 /// <param name="Priority">-10 to 10.</param>
 /// <param name="Created">When it was accepted, in milliseconds since 1970.</param>
 /// <param name="Started">When its last attempt began to run; null where none did.</param>
@@ -60,7 +59,7 @@ internal sealed record TaskAnswer(
             info.Status,
             info.Node,
             info.Attempts,
-            completed && info.ResultShape is { } shape ? new TaskOutput(shape, info.Artifact) : null,
+            completed ? TaskOutput.From(info) : null,
             info.Name,
             info.Type,
             info.Priority,
@@ -70,9 +69,3 @@ internal sealed record TaskAnswer(
             [.. info.DependsOn.Select(id => id.ToString())]);
     }
 }
-
-/// <summary>The result of a task. The route <c>…/result</c> has its numbers as an NPY file, however many they are.</summary>
-/// <param name="Shape">Its extents.</param>
-/// <param name="Artifact">The SHA-256 of a result that is too long for <c>resultData</c>; left out otherwise.</param>
-internal sealed record TaskOutput(
-    IReadOnlyList<long> Shape, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Artifact);

@@ -1,10 +1,10 @@
-using System.Text.Json;
+using InfernoOrleans.Gateway.Api.CivicAngel;
 
 namespace InfernoOrleans.Gateway.Api.Compute;
 
 /// <summary>A task to run. Which fields count depends on its type.</summary>
 /// <param name="Name">What to call it; need not be unique.</param>
-/// <param name="TaskType"><c>inference</c>, <c>tensor</c> or <c>data</c>.</param>
+/// <param name="TaskType"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 /// <param name="Data">inference: rows of numbers, one after another. data: the numbers that the pipeline begins with.</param>
 /// <param name="Operation">
 /// tensor: <c>add</c>, <c>multiply</c>, <c>matmul</c>, <c>transpose</c>, <c>relu</c>, <c>sigmoid</c>, <c>tanh</c>, <c>softmax</c>, <c>sum</c>,
@@ -17,7 +17,7 @@ namespace InfernoOrleans.Gateway.Api.Compute;
 /// data: the steps of the pipeline; a step that needs no number may be just its name, <c>"abs"</c>. Without any, the numbers are doubled.
 /// </param>
 /// <param name="ModelId">inference: a deployment (<c>deploy-1</c>) or a registered model (<c>digits@2</c>).</param>
-/// <param name="Input">Not available: refused.</param>
+/// <param name="Input">agent: what agents are to answer, as for <c>/civic-angel/activate</c>.</param>
 /// <param name="Priority">-10 to 10 (default 0); higher ones go first, and waiting for a minute counts as much as one step.</param>
 /// <param name="Requires">What a node must have left for it; it is reserved while the task is there.</param>
 /// <param name="TimeoutMs">How long one attempt may run, in milliseconds.</param>
@@ -34,7 +34,7 @@ internal sealed record TaskBody(
     int? Axis,
     IReadOnlyList<StepBody>? Operations,
     string? ModelId,
-    JsonElement? Input,
+    ActivationBody? Input,
     long? Priority,
     RequirementsBody? Requires,
     long? TimeoutMs,

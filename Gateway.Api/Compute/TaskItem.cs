@@ -5,7 +5,7 @@ namespace InfernoOrleans.Gateway.Api.Compute;
 /// <summary>A task in a list.</summary>
 /// <param name="TaskId">Its id, <c>task-1</c>.</param>
 /// <param name="Name">What users call it, if anything.</param>
-/// <param name="TaskType"><c>inference</c>, <c>tensor</c> or <c>data</c>.</param>
+/// <param name="TaskType"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 /// <param name="Status"><c>Pending</c>, <c>Assigned</c>, <c>Running</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
 /// <param name="Priority">-10 to 10.</param>
 /// <param name="Node">The node that has it or had it last; null before the first.</param>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
@@ -57,6 +59,7 @@ internal static class TaskReader
         List<DataStep>? operations = null;
         double? factor = null;
         int? axis = null;
+        ActivationInput? input = null;
         long? priority = null, timeout = null, attempts = null;
         TaskRequirements? requires = null;
         IReadOnlyList<string>? dependsOn = null;
@@ -75,8 +78,7 @@ internal static class TaskReader
                 case "axis": axis = body.Small(); break;
                 case "operations": operations = ReadSteps(ref body); break;
                 case "modelId": modelId = body.Text(); break;
-                case "input" when body.IsNull: break;
-                case "input": throw body.Wrong(field: null, "is not available in this version, nor are agent tasks. Leave it out.");
+                case "input": input = body.IsNull ? null : ActivationReader.ReadInput(ref body); break;
                 case "priority": priority = body.Whole(); break;
                 case "requires": requires = ReadRequirements(ref body); break;
                 case "timeoutMs": timeout = body.Whole(); break;
@@ -89,7 +91,7 @@ internal static class TaskReader
         }
 
         return new TaskSpec(
-            new TaskWork(type, data, modelId, operation, tensors, factor, axis, operations),
+            new TaskWork(type, data, modelId, operation, tensors, factor, axis, operations, input),
             name, priority, requires, timeout, attempts, dependsOn, key);
     }
 

@@ -3,6 +3,7 @@ using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.OpenApi;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,6 +31,12 @@ internal static class DeploymentEndpoints
             .WithName("DeployModel").WithSummary("Deploys a network with initial weights, or a registered model")
             .WithIdempotencyKey()
             .Accepts<DeployModelBody>("application/json")
+            .Problems(400, 404, 408, 409, 413, 415, 503, 504);
+
+        group.MapPost("/deploy/agent", DeployAgentAsync).ForRole(Role.Operator)
+            .WithName("DeployAgent").WithSummary("Deploys one of the agents of the Civic Angel, or a custom one, which is there from then on")
+            .WithIdempotencyKey()
+            .Accepts<DeployAgentBody>("application/json")
             .Problems(400, 404, 408, 409, 413, 415, 503, 504);
 
         group.MapGet("/deployments", ListAsync).ForRole(Role.Reader)
@@ -77,6 +84,19 @@ internal static class DeploymentEndpoints
         routes.Forget(answer.Name);
         return TypedResults.Ok(new DeployModelAnswer(
             answer.Id.ToString(), Success: true, $"Model {answer.Name} deployed successfully"));
+    }
+
+    private static async Task<Ok<DeployModelAnswer>> DeployAgentAsync(
+        HttpRequest request, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken)
+    {
+        var (body, bytes) = await JsonBody.ReadAsync(request, ApiJson.Default.DeployAgentBody, cancellationToken);
+        var command = body.ToCommand(IdempotencyKey.Of(request, "deploy/agent", bytes));
+        var answer = await grains.GetGrain<ICivicAngelGrain>(0).DeployAsync(command, cancellationToken);
+
+        // The name may have stood for an older deployment.
+        routes.Forget(answer.Name);
+        return TypedResults.Ok(new DeployModelAnswer(
+            answer.Id.ToString(), Success: true, $"Agent {answer.Name} deployed successfully"));
     }
 
     private static async Task<Ok<DeploymentItem[]>> ListAsync(

@@ -23,6 +23,7 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(BuildAnswer))]
 [JsonSerializable(typeof(DeployModelBody))]
 [JsonSerializable(typeof(DeployModelAnswer))]
+[JsonSerializable(typeof(DeployAgentBody))]
 [JsonSerializable(typeof(ExecuteBody))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]

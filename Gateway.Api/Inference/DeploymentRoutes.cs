@@ -137,9 +137,21 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <param name="Replicas">The replicas that may be called.</param>
     internal sealed record Route(DeploymentRoute Deployment, IReadOnlyList<RoutedReplica> Replicas)
     {
+        /// <exception cref="RefusedException">The deployment is one of an agent.</exception>
+        public void RequireNetwork()
+        {
+            if (Deployment.Agent is { } agent)
+            {
+                throw new RefusedException(
+                    RefusalReason.Conflict,
+                    $"{Deployment.Id} is the agent {agent}, which runs no network of its own. POST /civic-angel/agents/{agent}/activate asks it.");
+            }
+        }
+
         /// <exception cref="RefusedException">The deployment has no replica.</exception>
         public void RequireReplicas()
         {
+            RequireNetwork();
             if (Replicas.Count == 0)
             {
                 throw Deployment.Status == DeploymentStatus.Running

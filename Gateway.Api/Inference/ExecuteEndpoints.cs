@@ -29,8 +29,9 @@ internal static class ExecuteEndpoints
         CancellationToken cancellationToken)
     {
         JsonBody.RequireJson(context.Request);
-        var expected = (await routes.GetAsync(deploymentId, cancellationToken)).Deployment.InputSize;
-        var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, expected, options.Value.MaxNumbers, cancellationToken);
+        var asked = await routes.GetAsync(deploymentId, cancellationToken);
+        asked.RequireNetwork();
+        var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, asked.Deployment.InputSize, options.Value.MaxNumbers, cancellationToken);
         var request = new InferenceRequest(rows, Deadline.Of(context)!.Timeout);
         var (route, replica, answer) = await router.ExecuteAsync(
             deploymentId, route => CheckResults(rows.Length / sizeof(float), route.Deployment, options.Value), request, cancellationToken);

@@ -3,7 +3,7 @@ namespace InfernoOrleans.Grains.Interfaces.Compute;
 /// <summary>A task: what was asked for and what became of it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">What users call it, if anything.</param>
-/// <param name="Type"><c>inference</c>, <c>tensor</c> or <c>data</c>.</param>
+/// <param name="Type"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 /// <param name="Status">Its state.</param>
 /// <param name="Priority">-10 to 10.</param>
 /// <param name="Node">The node that has it or had it last; null before the first.</param>
@@ -19,6 +19,7 @@ namespace InfernoOrleans.Grains.Interfaces.Compute;
 /// </param>
 /// <param name="Artifact">The SHA-256 of a result that is too long for a row; null otherwise.</param>
 /// <param name="DependsOn">The tasks that must complete first.</param>
+/// <param name="Output">agent: what was asked and answered, of a task that has completed; null otherwise, and in lists.</param>
 [GenerateSerializer, Immutable, Alias("inferno.task-info")]
 public sealed record TaskInfo(
     [property: Id(0)] TaskId Id,
@@ -36,7 +37,8 @@ public sealed record TaskInfo(
     [property: Id(12)] IReadOnlyList<long>? ResultShape,
     [property: Id(13)] ReadOnlyMemory<byte>? Result,
     [property: Id(14)] string? Artifact,
-    [property: Id(15)] IReadOnlyList<TaskId> DependsOn)
+    [property: Id(15)] IReadOnlyList<TaskId> DependsOn,
+    [property: Id(16)] TaskActivation? Output = null)
 {
     /// <summary>Whether it will not change any more.</summary>
     public bool IsEnded => Status is ComputeTaskStatus.Completed or ComputeTaskStatus.Failed or ComputeTaskStatus.Cancelled;

@@ -13,6 +13,9 @@ public readonly record struct DeploymentId([property: Id(0)] long Number)
     /// <summary>The process of this deployment, <c>proc-N</c> with the same N.</summary>
     public string ProcessId => $"proc-{Number}";
 
+    /// <summary>The agent that came with this deployment and goes with it, where it is one of a custom agent: <c>agent-N</c> with the same N.</summary>
+    public string CustomAgentId => $"agent-{Number}";
+
     /// <summary>Reads <c>deploy-N</c>; anything else, <c>deploy-01</c> and <c>Deploy-1</c> included, is no id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out DeploymentId id)
     {

@@ -16,6 +16,10 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="Replicas">Between which numbers its replicas are kept.</param>
 /// <param name="DesiredReplicas">How many replicas it is to have now.</param>
 /// <param name="ReadyReplicas">How many are loaded and called.</param>
+/// <param name="Agent">
+/// The agent that was deployed, <c>synth-mirror-palm</c> or <c>agent-7</c>; null for a network. An agent has no replicas: its texts of a network are
+/// empty, its numbers 0.
+/// </param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-info")]
 public sealed record DeploymentInfo(
     [property: Id(0)] DeploymentId Id,
@@ -32,4 +36,5 @@ public sealed record DeploymentInfo(
     [property: Id(11)] string DType,
     [property: Id(12)] ReplicaRange Replicas,
     [property: Id(13)] int DesiredReplicas,
-    [property: Id(14)] int ReadyReplicas);
+    [property: Id(14)] int ReadyReplicas,
+    [property: Id(15)] string? Agent = null);

@@ -10,6 +10,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Places">Where each of the replicas was loaded when the route was made; null where that is not known, as a whole or of one.</param>
+/// <param name="Agent">The agent that was deployed, which has no replicas; null for a network.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-route")]
 public sealed record DeploymentRoute(
     [property: Id(0)] DeploymentId Id,
@@ -18,4 +19,5 @@ public sealed record DeploymentRoute(
     [property: Id(3)] string ModelVersion,
     [property: Id(4)] int InputSize,
     [property: Id(5)] int OutputSize,
-    [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null);
+    [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null,
+    [property: Id(7)] string? Agent = null);

@@ -7,7 +7,6 @@ using InfernoOrleans.Grains.CivicAngel.Memories;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Deployments;
-using InfernoOrleans.Grains.Interfaces.Refusals;
 using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.CivicAngel;
@@ -21,7 +20,8 @@ internal sealed class CivicAngelGrain(
     MemoryTable memories,
     LifecycleTable lifecycle,
     EdgeTable edges,
-    AngelEvents events) : Grain, ICivicAngelGrain
+    AngelEvents events,
+    AgentIntake intake) : Grain, ICivicAngelGrain
 {
     public Task<ActivationAnswer> ActivateAsync(ActivateCommand command, CancellationToken cancellationToken) =>
         activation.RunAsync(command, cancellationToken);
@@ -54,6 +54,5 @@ internal sealed class CivicAngelGrain(
 
     public Task<AngelEventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => events.ReadAsync(query, cancellationToken);
 
-    public Task<DeployAnswer> DeployAsync(DeployAgentCommand command, CancellationToken cancellationToken) => 
-        throw new RefusedException(RefusalReason.Unavailable, "Agents cannot be deployed yet.");
+    public Task<DeployAnswer> DeployAsync(DeployAgentCommand command, CancellationToken cancellationToken) => intake.DeployAsync(command, cancellationToken);
 }

@@ -34,6 +34,7 @@ internal static class CivicAngelRegistration
         services.AddSingleton<Activation>();
         services.AddSingleton<AgentDirectory>();
         services.AddSingleton<AgentInferences>();
+        services.AddSingleton<AgentIntake>();
         services.AddSingleton<Choir>();
         services.AddSingleton<Dream>();
         services.AddSingleton<DreamWork>();

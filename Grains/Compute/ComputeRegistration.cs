@@ -40,6 +40,7 @@ internal static class ComputeRegistration
 
         services.AddSingleton<OwnNode>();
         services.AddSingleton<InferenceWork>();
+        services.AddSingleton<AgentWork>();
         services.AddSingleton<AttemptWork>();
         services.AddSingleton<AttemptWriter>();
         services.AddSingleton<TaskRunner>();

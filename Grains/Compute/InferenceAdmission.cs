@@ -28,7 +28,7 @@ internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOpti
             throw RefusedException.Invalid($"{prefix}modelId", $"{prefix}modelId must be the id of a deployment or the name of a model, {MostModelId} characters at most.");
         }
 
-        var (modelId, inputSize, outputSize) = await ResolveAsync(work.ModelId, cancellationToken);
+        var (modelId, inputSize, outputSize) = await ResolveAsync(work.ModelId, $"{prefix}modelId", cancellationToken);
         var numbers = (work.Data?.Length ?? 0) / sizeof(float);
         if (numbers == 0 || numbers % inputSize != 0)
         {
@@ -43,12 +43,15 @@ internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOpti
                 $"{prefix}data", $"{prefix}data holds {numbers / inputSize:N0} rows, whose result would be {bytes:N0} bytes; it may be {options.Value.MaxResultBytes:N0} at most.");
     }
 
-    private async Task<(string ModelId, int InputSize, int OutputSize)> ResolveAsync(string modelId, CancellationToken cancellationToken)
+    private async Task<(string ModelId, int InputSize, int OutputSize)> ResolveAsync(string modelId, string field, CancellationToken cancellationToken)
     {
         if (DeploymentId.TryParse(modelId, out _))
         {
             var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(modelId, cancellationToken);
-            return (modelId, route.InputSize, route.OutputSize);
+            return route.Agent is null
+                ? (modelId, route.InputSize, route.OutputSize)
+                : throw RefusedException.Invalid(
+                    field, $"{field} is {modelId}, which is the agent {route.Agent} and no network. An agent is asked by a task of the type agent.");
         }
 
         var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);

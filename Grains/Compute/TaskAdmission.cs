@@ -66,12 +66,24 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
                     : throw new RefusedException(
                         RefusalReason.NoRoom,
                         $"The task needs {plan.NativeBytes:N0} bytes of memory; silos have {ledger.Capacity:N0} (Weights:MemoryBytes).");
-            case "agent":
-                throw RefusedException.Invalid(
-                    $"{prefix}taskType", $"{prefix}taskType agent is not available in this version. It must be inference, tensor or data.");
+            case TaskTypes.Agent:
+                return CheckAgents(work, prefix);
             default:
-                throw RefusedException.Invalid($"{prefix}taskType", $"{prefix}taskType must be inference, tensor or data.");
+                throw RefusedException.Invalid($"{prefix}taskType", $"{prefix}taskType must be inference, tensor, data or agent.");
         }
+    }
+
+    private static TaskWork CheckAgents(TaskWork work, string prefix)
+    {
+        TaskFields.RefuseOthers(work, prefix, "input");
+        if (work.Input is null)
+        {
+            throw RefusedException.Invalid(
+                $"{prefix}input", $"{prefix}input is missing: an agent task says there what agents are to answer, {{\"description\":…}} at least.");
+        }
+
+        work.Input.Check($"{prefix}input.");
+        return work;
     }
 
     private static string? CheckName(string? name, string field) => name is null ? null : Names.CheckTaskName(name, field);

@@ -6,4 +6,5 @@ internal static class TaskTypes
     public const string Inference = "inference";
     public const string Tensor = "tensor";
     public const string Data = "data";
+    public const string Agent = "agent";
 }

@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -104,6 +105,24 @@ internal sealed partial class DeploymentGrain(
 
         // Whoever asked may be gone by now; the replicas have to go all the same.
         await Task.WhenAll(retiring.Select(replica => TryRetireAsync(replica.Id)));
+        if (row.DeploymentId.CustomAgentId is var agent && agent == row.Agent)
+        {
+            await TryRetireAgentAsync(agent);
+        }
+    }
+
+    /// <summary>Has a custom agent, whose memories went with its deployment, forget what it holds.</summary>
+    private async Task TryRetireAgentAsync(string agent)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ICivicAgentGrain>(agent).RetireAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            // Nothing that it says is remembered any more, and it goes by itself when it is not asked for a while.
+            LogAgentNotRetired(agent, exception.Message);
+        }
     }
 
     /// <inheritdoc/>
@@ -119,6 +138,13 @@ internal sealed partial class DeploymentGrain(
             if (row.State != DeploymentStatus.Running)
             {
                 throw new RefusedException(RefusalReason.Conflict, $"Deployment {row.DeploymentId} is {row.Status}; it has to be Running.");
+            }
+
+            if (row.Agent is { } agent)
+            {
+                throw new RefusedException(
+                    RefusalReason.Conflict,
+                    $"{row.DeploymentId} is the agent {agent}: it has no replicas to scale and no model to serve. PUT /civic-angel/agents/{agent}/model gives it a network to compute with.");
             }
 
             await change(row);
@@ -197,6 +223,9 @@ internal sealed partial class DeploymentGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} '{Name}' is terminated")]
     private partial void LogTerminated(DeploymentId deployment, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Agent} did not take its leave: {Reason}")]
+    private partial void LogAgentNotRetired(string agent, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} is to have {Replicas} replicas")]
     private partial void LogScaled(DeploymentId deployment, int replicas);

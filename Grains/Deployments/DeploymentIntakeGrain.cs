@@ -70,7 +70,7 @@ internal sealed partial class DeploymentIntakeGrain(
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
-                    var id = await DeploymentTable.InsertAsync(transaction, row, options.Value.MaxDeployments);
+                    var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
                     await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
                     await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
                     var inserted = new DeployAnswer(id, name);

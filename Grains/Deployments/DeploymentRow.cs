@@ -46,6 +46,9 @@ internal sealed class DeploymentRow
     /// <summary>How many replicas are called; counted when the row is read.</summary>
     public int ReadyReplicas { get; init; }
 
+    /// <summary>The agent that was deployed; null for a network.</summary>
+    public string? Agent { get; init; }
+
     public ReplicaRange Replicas => new(MinReplicas, MaxReplicas);
 
     public DeploymentId DeploymentId => new(Id);
@@ -53,6 +56,24 @@ internal sealed class DeploymentRow
     public DeploymentStatus State => Enum.Parse<DeploymentStatus>(Status);
 
     public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
+
+    /// <summary>A deployment of an agent, which has neither weights nor replicas.</summary>
+    public static DeploymentRow OfAgent(string name, string agent, long created) => new()
+    {
+        Name = name,
+        Type = nameof(DeploymentType.CivicAgent),
+        Status = nameof(DeploymentStatus.Running),
+        Revision = 1,
+        ModelVersion = string.Empty,
+        Sha256 = string.Empty,
+        DType = string.Empty,
+        Architecture = string.Empty,
+        Created = created,
+        DesiredReplicas = 0,
+        MinReplicas = 0,
+        MaxReplicas = 0,
+        Agent = agent,
+    };
 
     /// <summary>What is served.</summary>
     public RevisionRow ToRevision() => new()
@@ -82,7 +103,8 @@ internal sealed class DeploymentRow
         DType,
         Replicas,
         DesiredReplicas,
-        ReadyReplicas);
+        ReadyReplicas,
+        Agent);
 
     public DeploymentRoute ToRoute(IEnumerable<ReplicaRow> replicas, Func<SiloAddress, ReplicaPlace?> placeOn)
     {
@@ -94,6 +116,7 @@ internal sealed class DeploymentRow
             ModelVersion,
             InputSize,
             OutputSize,
-            [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)]);
+            [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)],
+            Agent);
     }
 }

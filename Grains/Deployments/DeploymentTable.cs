@@ -16,7 +16,7 @@ internal sealed class DeploymentTable(Store store)
         """
         id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256, dtype AS DType,
         architecture AS Architecture, parameter_count AS ParameterCount, input_size AS InputSize, output_size AS OutputSize,
-        created AS Created, desired_replicas AS DesiredReplicas, min_replicas AS MinReplicas, max_replicas AS MaxReplicas,
+        created AS Created, desired_replicas AS DesiredReplicas, min_replicas AS MinReplicas, max_replicas AS MaxReplicas, agent AS Agent,
         (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id AND replicas.state = 'Ready') AS ReadyReplicas
         """;
 
@@ -72,22 +72,26 @@ internal sealed class DeploymentTable(Store store)
             },
             cancellationToken);
 
-    /// <summary>Inserts a row under the next number. Its own <see cref="DeploymentRow.Id"/> is not read.</summary>
+    /// <summary>Inserts a row under the next number.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="describe">Gives the row for its number; its own <see cref="DeploymentRow.Id"/> is not read.</param>
+    /// <param name="most">How many rows there may be.</param>
     /// <exception cref="RefusedException">The table is full.</exception>
-    public static async Task<DeploymentId> InsertAsync(DbTransaction transaction, DeploymentRow row, int most)
+    public static async Task<DeploymentId> InsertAsync(DbTransaction transaction, Func<DeploymentId, DeploymentRow> describe, int most)
     {
         var connection = transaction.Connection!;
         await RequireRoomForOneMoreAsync(connection, most, transaction);
         var number = await connection.ExecuteScalarAsync<long>(
             "UPDATE id_counters SET last = last + 1 WHERE kind = 'deployment' RETURNING last", transaction: transaction);
+        var row = describe(new DeploymentId(number));
         await connection.ExecuteAsync(
             """
             INSERT INTO deployments
                 (id, name, type, status, revision, model_version, sha256, dtype, architecture, parameter_count, input_size, output_size,
-                 created, desired_replicas, min_replicas, max_replicas)
+                 created, desired_replicas, min_replicas, max_replicas, agent)
             VALUES
                 (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @DType, @Architecture, @ParameterCount, @InputSize,
-                 @OutputSize, @Created, @DesiredReplicas, @MinReplicas, @MaxReplicas)
+                 @OutputSize, @Created, @DesiredReplicas, @MinReplicas, @MaxReplicas, @Agent)
             """,
             new
             {
@@ -107,6 +111,7 @@ internal sealed class DeploymentTable(Store store)
                 row.DesiredReplicas,
                 row.MinReplicas,
                 row.MaxReplicas,
+                row.Agent,
             },
             transaction);
         return new DeploymentId(number);

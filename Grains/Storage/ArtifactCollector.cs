@@ -15,7 +15,8 @@ internal sealed partial class ArtifactCollector(
         var referenced = await store.Database.ReadAsync(
             async connection => (await connection.QueryAsync<string>(
                 """
-                SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments UNION SELECT sha256 FROM deployment_revisions
+                SELECT sha256 FROM model_versions UNION SELECT sha256 FROM deployments WHERE agent IS NULL
+                UNION SELECT sha256 FROM deployment_revisions
                 UNION SELECT artifact FROM tasks WHERE artifact IS NOT NULL
                 """)).ToHashSet(StringComparer.Ordinal),
             cancellationToken);

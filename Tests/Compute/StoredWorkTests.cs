@@ -1,5 +1,6 @@
 using CsCheck;
 using InfernoOrleans.Grains.Compute.Tables;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 
 namespace InfernoOrleans.Tests.Compute;
@@ -42,6 +43,17 @@ public sealed class StoredWorkTests
     {
         Assert.Null(Again(new TaskWork("inference", ModelId: "digits@2")).Data);
         Assert.Equal(0, Again(new TaskWork("inference", Data: ReadOnlyMemory<byte>.Empty, ModelId: "digits@2")).Data?.Length);
+    }
+
+    [Fact]
+    public void Read_OfWhatAgentsAreToAnswer_GivesItBackWithItsData()
+    {
+        var input = new ActivationInput("a fire", "ember", "flame", "◯", "red", 1, new byte[] { 1, 2, 3, 4 });
+        var read = Again(new TaskWork("agent", Input: input));
+        Assert.Equal(("agent", null), (read.Type, read.Data));
+        Assert.Equal(input with { Data = null }, read.Input! with { Data = null });
+        Assert.Equal([1, 2, 3, 4], read.Input!.Data!.Value.ToArray());
+        Assert.Null(Again(new TaskWork("agent", Input: new ActivationInput("a fire"))).Input!.Data);
     }
 
     private static TaskWork Again(TaskWork work)

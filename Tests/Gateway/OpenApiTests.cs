@@ -16,6 +16,7 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "get", "/inferno/stats", "Reader", null, "StatsAnswer", [503, 504] },
         { "post", "/inferno/models/build", "Reader", "BuildBody", "BuildAnswer", [400, 408, 413, 415, 503, 504] },
         { "post", "/inferno/deploy/model", "Operator", "DeployModelBody", "DeployModelAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
+        { "post", "/inferno/deploy/agent", "Operator", "DeployAgentBody", "DeployModelAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
         { "post", "/inferno/execute/{deploymentId}", "Reader", "ExecuteBody", "ExecuteAnswer", [400, 404, 408, 409, 413, 415, 503, 504] },
         { "get", "/inferno/deployments", "Reader", null, "DeploymentItem[]", [400, 503, 504] },
         { "get", "/inferno/deployments/{deploymentId}", "Reader", null, "DeploymentDetails", [404, 503, 504] },

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using InfernoOrleans.Gateway.Api.Compute;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
@@ -36,6 +37,19 @@ public sealed class TaskReaderTests
         Assert.Equal(
             [new DataStep("abs"), new DataStep("clamp", Min: -1, Max: 1), new DataStep("window-mean", Size: 3), new DataStep("offset", Value: 2), new DataStep("scale", Factor: 4)],
             task.Work.Operations!);
+    }
+
+    [Fact]
+    public void Task_OfAgents_IsReadWithWhatTheyAreToAnswer()
+    {
+        var input = Read(
+            """
+            {"taskType":"agent","input":{"data":[1,-2.5],"depth":3,"color":"red","glyph":"◯","gesture":"mirror+flame","symbol":"emergence","description":"größe"}}
+            """).Work.Input!;
+
+        Assert.Equal(new ActivationInput("größe", "emergence", "mirror+flame", "◯", "red", 3), input with { Data = null });
+        Assert.Equal([1, -2.5f], Floats(input.Data!.Value));
+        Assert.Equal(new ActivationInput(null), Read("""{"input":{}}""").Work.Input);
     }
 
     [Theory]
@@ -148,7 +162,15 @@ public sealed class TaskReaderTests
         { "dependsOn", """{"dependsOn":"task-1"}""" },
         { "dependsOn[0]", """{"dependsOn":[1]}""" },
         { "dependsOn[0]", """{"dependsOn":[null]}""" },
-        { "input", """{"taskType":"agent","input":{"description":"mirror"}}""" },
+        { "input", """{"input":"mirror"}""" },
+        { "input", """{"input":["mirror"]}""" },
+        { "input.description", """{"input":{"description":5}}""" },
+        { "input.description", """{"input":{"description":"a","description":"b"}}""" },
+        { "input.gesture", """{"input":{"gesture":"\ud800"}}""" },
+        { "input.depth", """{"input":{"depth":1.5}}""" },
+        { "input.data", """{"input":{"data":"1"}}""" },
+        { "input.data[1]", """{"input":{"data":[1,1e39]}}""" },
+        { "input.words", """{"input":{"words":"mirror"}}""" },
         { "key", """{"key":"a"}""" },
         { "tasks", """{"tasks":[]}""" },
     };
@@ -176,6 +198,7 @@ public sealed class TaskReaderTests
         { "tasks[1].kind", """{"tasks":[{},{"kind":"data"}]}""" },
         { "tasks[0].key", """{"tasks":[{"key":1}]}""" },
         { "tasks[1].input", """{"tasks":[{"input":null},{"input":"mirror"}]}""" },
+        { "tasks[0].input.data[0]", """{"tasks":[{"input":{"data":[null]}}]}""" },
         { "name", """{"tasks":[{}],"name":"x"}""" },
         { "tasks[1].data", $$"""{"tasks":[{"data":[{{string.Join(',', Enumerable.Repeat("1", MostNumbers))}}]},{"data":[1]}]}""" },
     };

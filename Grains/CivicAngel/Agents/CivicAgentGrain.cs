@@ -117,11 +117,12 @@ internal sealed partial class CivicAgentGrain(
         events.Poke();
     }
 
+    /// <exception cref="RefusedException">There is no such agent, or no more.</exception>
     private AgentInfo Self()
     {
         if (self is null)
         {
-            // Not while it comes to life: then whoever called would not be told why.
+            // Not sooner: calls that wait for an activation which is to end at once are sent on until they are rejected.
             DeactivateOnIdle();
             throw AgentTable.Unknown(Id);
         }

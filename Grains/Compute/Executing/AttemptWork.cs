@@ -11,9 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Compute.Executing;
 
-/// <summary>Does what a task says: on the compute pool, in slices, with memory that is reserved first; inference through a replica.</summary>
+/// <summary>Does what a task says: on the compute pool, in slices, with memory that is reserved first; inference through a replica; by agents.</summary>
 internal sealed class AttemptWork(
     InferenceWork inference,
+    AgentWork agents,
     ComputePool pool,
     MemoryLedger ledger,
     ResidentWeights residentWeights,
@@ -41,9 +42,13 @@ internal sealed class AttemptWork(
         try
         {
             var work = StoredWork.Read(task.Work, task.Input);
-            return work.Type == TaskTypes.Inference
-                ? await CompleteAsync(task, await inference.RunAsync(work, TimeSpan.FromMilliseconds(task.TimeoutMs), either.Token))
-                : await ComputeAsync(task, work, either.Token);
+            var most = TimeSpan.FromMilliseconds(task.TimeoutMs);
+            return await CompleteAsync(task, work.Type switch
+            {
+                TaskTypes.Inference => await inference.RunAsync(work, most, either.Token),
+                TaskTypes.Agent => await agents.RunAsync(new TaskId(task.Id), work.Input!, most, either.Token),
+                _ => await ComputeAsync(task, work, either.Token),
+            });
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -86,7 +91,7 @@ internal sealed class AttemptWork(
 
     private static AttemptId IdOf(ClaimedTask task) => new(task.Id, task.Attempt);
 
-    private async Task<AttemptEnd> ComputeAsync(ClaimedTask task, TaskWork work, CancellationToken cancellationToken)
+    private async Task<TaskResult> ComputeAsync(ClaimedTask task, TaskWork work, CancellationToken cancellationToken)
     {
         var plan = ComputePlan.For(work, options.Value.Limits, string.Empty);
 
@@ -95,7 +100,7 @@ internal sealed class AttemptWork(
         using var reserved = residentWeights.MakingRoom(() => ledger.Reserve(bytes));
         using var computation = plan.Start(work, new MemoryLedger(bytes));
         await pool.RunAsync(Flow, computation.RunSlice, cancellationToken);
-        return await CompleteAsync(task, new TaskResult(plan.Shape, computation.Result.ToArray()));
+        return new TaskResult(plan.Shape, computation.Result.ToArray());
     }
 
     private async Task<AttemptEnd> CompleteAsync(ClaimedTask task, TaskResult result)
@@ -109,6 +114,7 @@ internal sealed class AttemptWork(
             ResultShape = TaskRow.FormatShape(result.Shape),
             Result = isLong ? null : result.Data,
             Artifact = isLong ? await PublishAsync(result) : null,
+            Output = result.Output is { } output ? StoredActivation.Write(output) : null,
         };
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class AttemptWriter(
             while (group.Count < MostAtOnce && bytes < MostBytesAtOnce && ends.Reader.TryRead(out var next))
             {
                 group.Add(next);
-                bytes += next.End.Result?.Length ?? 0;
+                bytes += (next.End.Result?.Length ?? 0) + (next.End.Output?.Length ?? 0);
             }
 
             await WriteAsync([.. group.Select(each => each.End)]);

@@ -32,6 +32,9 @@ internal sealed record AttemptEnd
 
     public string? Artifact { get; init; }
 
+    /// <summary>What agents answered, as <see cref="StoredActivation"/> writes it.</summary>
+    public string? Output { get; init; }
+
     /// <summary>It has not begun to run: another silo may have it.</summary>
     public static AttemptEnd Released(AttemptId id) => new() { Id = id, State = TaskState.Pending };
 }

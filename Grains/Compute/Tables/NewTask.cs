@@ -2,7 +2,7 @@ namespace InfernoOrleans.Grains.Compute.Tables;
 
 /// <summary>A task to insert.</summary>
 /// <param name="Name">What users call it.</param>
-/// <param name="Type"><c>inference</c>, <c>tensor</c> or <c>data</c>.</param>
+/// <param name="Type"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 /// <param name="Work">What to do, as <see cref="StoredWork"/> writes it.</param>
 /// <param name="Input">The numbers to do it with.</param>
 /// <param name="Priority">-10 to 10.</param>

@@ -103,10 +103,11 @@ internal sealed class PostgresTaskStatements : TaskStatements
                 failed_on = tasks.failed_on || COALESCE(ended.failed_on || ',', ''), executor = NULL,
                 error = CASE WHEN ended.state = 'Pending' THEN tasks.error ELSE ended.error END,
                 started = COALESCE(ended.started, tasks.started), finished = ended.finished, execution_ms = ended.execution_ms,
-                result_shape = ended.result_shape, result = ended.result, artifact = ended.artifact,
+                result_shape = ended.result_shape, result = ended.result, artifact = ended.artifact, output = ended.output,
                 input = CASE WHEN ended.state IN ('Pending', 'Delayed') THEN tasks.input END
-            FROM unnest(@ids, @attempts, @states, @failed, @failedOn, @notBefore, @errors, @started, @finished, @execution, @shapes, @results, @artifacts)
-                AS ended (id, attempt, state, failed, failed_on, not_before, error, started, finished, execution_ms, result_shape, result, artifact)
+            FROM unnest(
+                    @ids, @attempts, @states, @failed, @failedOn, @notBefore, @errors, @started, @finished, @execution, @shapes, @results, @artifacts, @outputs)
+                AS ended (id, attempt, state, failed, failed_on, not_before, error, started, finished, execution_ms, result_shape, result, artifact, output)
             WHERE tasks.id = ended.id AND tasks.attempt = ended.attempt AND tasks.state IN ('Assigned', 'Running')
             RETURNING tasks.id, tasks.state, tasks.has_dependents, tasks.requires, tasks.rank
             """);
@@ -123,6 +124,7 @@ internal sealed class PostgresTaskStatements : TaskStatements
         Add(command, "shapes", ends, end => end.ResultShape);
         Add(command, "results", ends, end => end.Result);
         Add(command, "artifacts", ends, end => end.Artifact);
+        Add(command, "outputs", ends, end => end.Output);
 
         var ended = new List<EndedTask>(ends.Count);
         await using var reader = await command.ExecuteReaderAsync();

@@ -96,7 +96,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
                 state = $3, failures = failures + $4, not_before = $6, failed_on = failed_on || COALESCE($5 || ',', ''),
                 error = CASE WHEN $3 = 'Pending' THEN error ELSE $7 END,
                 executor = NULL, started = COALESCE($8, started), finished = $9, execution_ms = $10, result_shape = $11, result = $12,
-                artifact = $13, input = CASE WHEN $3 IN ('Pending', 'Delayed') THEN input END
+                artifact = $13, output = $14, input = CASE WHEN $3 IN ('Pending', 'Delayed') THEN input END
             WHERE id = $1 AND attempt = $2 AND state IN ('Assigned', 'Running')
             RETURNING has_dependents, requires, rank
             """);
@@ -106,7 +106,7 @@ internal sealed class SqliteTaskStatements : TaskStatements
         {
             await using var reader = await update.QueryAsync(
                 end.Id.Task, end.Id.Attempt, end.State, end.IsFailure ? 1 : 0, end.FailedOn, end.NotBefore, end.Error, end.Started,
-                end.Finished, end.ExecutionMs, end.ResultShape, end.Result, end.Artifact);
+                end.Finished, end.ExecutionMs, end.ResultShape, end.Result, end.Artifact, end.Output);
             if (await reader.ReadAsync())
             {
                 ended.Add(new EndedTask(end.Id.Task, end.State, reader.GetBoolean(0), reader.GetString(1), reader.GetInt64(2)));

@@ -39,6 +39,9 @@ internal sealed class TaskRow
 
     public required string? Artifact { get; init; }
 
+    /// <summary>What agents answered, as <see cref="StoredActivation"/> writes it; null in lists.</summary>
+    public string? Output { get; init; }
+
     public TaskInfo ToInfo(IReadOnlyList<TaskId> dependsOn) => new(
         new TaskId(Id),
         Name,
@@ -55,7 +58,8 @@ internal sealed class TaskRow
         ResultShape is null ? null : ParseShape(ResultShape),
         Result is null ? default(ReadOnlyMemory<byte>?) : Result,
         Artifact,
-        dependsOn);
+        dependsOn,
+        Output is null ? null : StoredActivation.Read(Output));
 
     /// <summary>The text of a shape: <c>2,3</c>, and nothing for a single number.</summary>
     public static string FormatShape(IReadOnlyList<int> shape) => string.Join(',', shape);

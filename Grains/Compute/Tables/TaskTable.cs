@@ -93,7 +93,7 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
         cancellationToken);
 
     public Task<TaskRow?> FindAsync(TaskId id, CancellationToken cancellationToken) => store.Database.ReadAsync(
-        connection => connection.QuerySingleOrDefaultAsync<TaskRow>($"SELECT {Columns}, result AS Result FROM tasks WHERE id = @Number", new { id.Number }),
+        connection => connection.QuerySingleOrDefaultAsync<TaskRow>($"SELECT {Columns}, result AS Result, output AS Output FROM tasks WHERE id = @Number", new { id.Number }),
         cancellationToken);
 
     /// <exception cref="RefusedException">There is no such task, or no more.</exception>

@@ -19,6 +19,7 @@ internal static class TaskFields
             ("factor", work.Factor is not null),
             ("axis", work.Axis is not null),
             ("operations", work.Operations is not null),
+            ("input", work.Input is not null),
         ];
         foreach (var (name, given) in fields)
         {

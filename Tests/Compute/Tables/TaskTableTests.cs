@@ -3,6 +3,7 @@ using InfernoOrleans.Grains.Compute.Events;
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Events;
+using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -107,6 +108,21 @@ public sealed class TaskTableTests(SharedPostgres postgres) : IAsyncLifetime
         Assert.Equal((ComputeTaskStatus.Completed, 2, "n2"), (task.Status, task.Attempts, task.Node));
         Assert.Equal([2], task.Result!.Value.ToArray());
         Assert.Equal([1L], task.ResultShape!);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task End_OfAnAgentTask_KeepsItsOutputOutOfLists(string database)
+    {
+        await OpenAsync(database);
+        await InsertAsync(Simple() with { Type = "agent" }, Simple());
+        await Table.ClaimAsync([new Claim(1, 0, "n1"), new Claim(2, 0, "n1")], "silo-a", None);
+        var output = new TaskActivation(new ActivationInput("größe"), new ActivationAnswer([], LifecyclePhase.Singing));
+        await Table.EndAsync([Completed(1, attempt: 1, result: 0) with { Output = StoredActivation.Write(output) }, Completed(2, attempt: 1, result: 2)], None);
+
+        var task = await Table.DescribeAsync(new TaskId(1), None);
+        Assert.Equal((output.Input, LifecyclePhase.Singing), (task.Output!.Input, task.Output.Answer.Phase));
+        Assert.Null((await Table.DescribeAsync(new TaskId(2), None)).Output);
+        Assert.All(await Table.ListAsync(new TaskQuery(null, null, 10), None), listed => Assert.Null(listed.Output));
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InfernoOrleans.Grains.Interfaces.Compute;
+
+namespace InfernoOrleans.Grains.Compute.Tables;
+
+/// <summary>How the answer of an agent task lies in its row.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TaskActivation))]
+internal sealed partial class StoredActivation : JsonSerializerContext
+{
+    /// <summary>The answer as text.</summary>
+    public static string Write(TaskActivation activation) => JsonSerializer.Serialize(activation, Default.TaskActivation);
+
+    /// <summary>The answer that a text holds.</summary>
+    public static TaskActivation Read(string text) => JsonSerializer.Deserialize(text, Default.TaskActivation)!;
+}
