@@ -52,7 +52,7 @@ internal static class ListCommand
                 item.Name,
                 item.DeploymentType,
                 item.Status,
-                item.Metadata?.GetValueOrDefault("architecture"),
+                item.Metadata?.GetValueOrDefault("architecture") ?? item.Metadata?.GetValueOrDefault("agentId"),
                 Figures.Count(item.Metadata?.GetValueOrDefault("parameterCount")));
         }
 
