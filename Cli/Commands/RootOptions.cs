@@ -44,6 +44,7 @@ internal static class RootOptions
             CancelCommand.Create(),
             NodesCommand.Create(),
             NodesCommand.CreateDrain(),
+            AngelCommand.Create(),
             RunApartCommand.Create(),
         };
 

@@ -15,6 +15,7 @@ internal static class SubmitCommand
           inferno submit --type data --data 1,-2,3 --op scale=2 --op abs --priority 5
           inferno submit --type tensor --operation matmul --tensor 2x2:1,2,3,4 --tensor 2x1:1,1 --wait
           inferno submit --type inference --model deploy-1 --input rows.csv --task-timeout 30
+          inferno submit --type agent --description "The bridge is closed" --gesture loom --wait
           inferno submit --file tasks.ndjson --wait
         """;
 

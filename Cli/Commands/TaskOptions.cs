@@ -7,17 +7,19 @@ namespace InfernoOrleans.Cli.Commands;
 /// <summary>The options that describe a task.</summary>
 internal sealed class TaskOptions
 {
+    private const string Agent = "agent";
+
     private readonly Option<string?> type = new("--type")
     {
-        Description = "data (a pipeline over numbers), tensor (an operation on tensors) or inference (rows through a model).",
+        Description = "data (a pipeline over numbers), tensor (an operation on tensors), inference (rows through a model) or agent (an activation).",
         HelpName = "KIND",
     };
 
-    private readonly Option<string?> data = new("--data") { Description = "data, inference: the numbers, such as 0.5,1,2.", HelpName = "NUMBERS" };
+    private readonly Option<string?> data = new("--data") { Description = "data, inference, agent: the numbers, such as 0.5,1,2.", HelpName = "NUMBERS" };
 
     private readonly Option<string?> input = new("--input")
     {
-        Description = "data, inference: a file of numbers, as 'execute' reads it; - for standard input.",
+        Description = "data, inference, agent: a file of numbers, as 'execute' reads it; - for standard input.",
         HelpName = "FILE",
     };
 
@@ -58,6 +60,14 @@ internal sealed class TaskOptions
         Description = "inference: a deployment such as deploy-1, or a registered model such as digits@2.",
         HelpName = "MODEL",
     };
+
+    private readonly Option<string?> description = new("--description")
+    {
+        Description = "agent: what agents are to answer. The result is how many did; 'tasks ID' has what they said.",
+        HelpName = "TEXT",
+    };
+
+    private readonly AngelInputOptions angel = new("agent: ");
 
     private readonly Option<string?> name = new("--name") { Description = "What to call the task.", HelpName = "NAME" };
 
@@ -108,11 +118,11 @@ internal sealed class TaskOptions
 
     private readonly Option<Dictionary<string, string>?> labels = LabelOption.Create("Only on a node with this label, such as zone=a. May be given several times.");
 
-    public TaskOptions() => type.AcceptOnlyFromAmong("data", "inference", "tensor");
+    public TaskOptions() => type.AcceptOnlyFromAmong(Agent, "data", "inference", "tensor");
 
     private IEnumerable<Option> All =>
     [
-        type, data, input, steps, operation, tensors, factor, axis, model,
+        type, data, input, steps, operation, tensors, factor, axis, model, description, angel.Gesture, .. angel.Others,
         name, priority, timeout, attempts, dependsOn, gpu, cores, memory, labels,
     ];
 
@@ -128,13 +138,26 @@ internal sealed class TaskOptions
     /// <summary>Whether the numbers are given twice.</summary>
     public bool HasTwoInputs(SymbolResult result) => result.GetResult(data) is not null && result.GetResult(input) is not null;
 
-    public async Task<TaskRequest> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) => new()
+    public async Task<TaskRequest> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var numbers = parsed.GetValue(data) is { } inline ? InputRows.Parse(inline).Data
+            : parsed.GetValue(input) is { } file ? InputRows.Parse(await InputText.ReadAsync(file, cancellationToken)).Data
+            : null;
+        var isOfAgents = parsed.GetValue(type) == Agent;
+        return Read(parsed, isOfAgents ? null : numbers) with
+        {
+            // Of another type the server says that it takes none.
+            Input = isOfAgents || parsed.GetResult(description) is not null || angel.AreGiven(parsed.CommandResult)
+                ? angel.Read(parsed, parsed.GetValue(description), parsed.GetValue(angel.Gesture), isOfAgents ? numbers : null)
+                : null,
+        };
+    }
+
+    private TaskRequest Read(ParseResult parsed, IReadOnlyList<double>? numbers) => new()
     {
         Name = parsed.GetValue(name),
         TaskType = parsed.GetValue(type),
-        Data = parsed.GetValue(data) is { } inline ? InputRows.Parse(inline).Data
-            : parsed.GetValue(input) is { } file ? InputRows.Parse(await InputText.ReadAsync(file, cancellationToken)).Data
-            : null,
+        Data = numbers,
         Operations = NullWhenEmpty(parsed.GetValue(steps)),
         Operation = parsed.GetValue(operation),
         Tensors = NullWhenEmpty(parsed.GetValue(tensors)),

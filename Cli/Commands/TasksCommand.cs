@@ -99,5 +99,9 @@ internal static class TasksCommand
     private static void Print(IReadOnlyList<TaskItem> tasks, Terminal terminal) =>
         terminal.ShowAll(tasks, InfernoJson.Readable.IReadOnlyListTaskItem, TaskSheet.Table, "No tasks.");
 
-    private static void Print(TaskAnswer task, Terminal terminal) => terminal.Show(task, InfernoJson.Readable.TaskAnswer, TaskSheet.Of);
+    private static void Print(TaskAnswer task, Terminal terminal)
+    {
+        terminal.Show(task, InfernoJson.Readable.TaskAnswer, TaskSheet.Of);
+        if (!terminal.Json && task.Output?.Responses is { } answers) { Voices.Write(answers, task.Output.LifecyclePhase, terminal); }
+    }
 }

@@ -75,6 +75,12 @@ internal sealed class TaskWaiting(InfernoClient client, Terminal terminal, TimeP
 
     private void PrintResult(TaskAnswer task)
     {
+        if (task.Output?.Responses is { } answers)
+        {
+            Voices.Write(answers, task.Output.LifecyclePhase, terminal);
+            return;
+        }
+
         if (task.ResultData is not { } numbers)
         {
             terminal.Say(task.Error ?? $"The result is too long for a line: inferno tasks {task.TaskId} --output {task.TaskId}.npy");

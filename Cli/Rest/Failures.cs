@@ -26,23 +26,27 @@ internal static class Failures
 
     public static async Task<CommandFailedException> RefusedAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var (problem, json) = await ReadProblemAsync(response, cancellationToken);
-        var description = problem?.Describe();
+        var json = await response.Content.ReadAsStringAsync(cancellationToken);
+        var description = ReadProblem(json)?.Describe();
         var sentence = description ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
         return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json, response.StatusCode);
     }
 
-    private static async Task<(Problem? Problem, string Json)> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>What a stream ends with that cannot go on: problem details, when it was too late for a status.</summary>
+    public static CommandFailedException Told(Uri url, string json) => ReadProblem(json)?.Describe() is { } description
+        ? new(description, ExitCodes.Failed, json)
+        : new($"{url} ended the stream with an error that it does not describe.");
+
+    private static Problem? ReadProblem(string json)
     {
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
-            return (JsonSerializer.Deserialize(body, InfernoJson.Default.Problem), body);
+            return JsonSerializer.Deserialize(json, InfernoJson.Default.Problem);
         }
         catch (JsonException)
         {
             // A proxy's page, or nothing: the status line is all there is to tell.
-            return (null, body);
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -116,9 +117,22 @@ internal sealed partial class InfernoClient : IDisposable
         string path, int most, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
     {
         var items = new List<T>();
+        await foreach (var page in PagesAsync(path, type, cancellationToken))
+        {
+            items.AddRange(page.Items);
+            if (items.Count >= most) { break; }
+        }
+
+        return items.Count > most ? items[..most] : items;
+    }
+
+    /// <summary>The pages of a list, each asked for when the one before it has been looked at.</summary>
+    private async IAsyncEnumerable<(IReadOnlyList<T> Items, bool IsLast)> PagesAsync<T>(
+        string path, JsonTypeInfo<IReadOnlyList<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var visited = new HashSet<Uri>();
         Uri? page = new(http.BaseAddress!, path);
-        while (page is not null && items.Count < most)
+        while (page is not null)
         {
             if (!visited.Add(page))
             {
@@ -127,11 +141,10 @@ internal sealed partial class InfernoClient : IDisposable
 
             using var request = new HttpRequestMessage(HttpMethod.Get, page);
             using var response = await SendAsync(request, answerTimeout, cancellationToken);
-            items.AddRange(await ReadAsync(response, type, cancellationToken));
+            var items = await ReadAsync(response, type, cancellationToken);
             page = NextPage.Find(response.Headers, page);
+            yield return (items, IsLast: page is null);
         }
-
-        return items.Count > most ? items[..most] : items;
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken) =>

@@ -21,6 +21,8 @@ internal sealed record TaskRequest
 
     public string? ModelId { get; init; }
 
+    public AngelInput? Input { get; init; }
+
     public int? Priority { get; init; }
 
     public RequirementsRequest? Requires { get; init; }

@@ -74,12 +74,20 @@ internal sealed record TaskAnswer : TaskItem
     public IReadOnlyList<string>? DependsOn { get; init; }
 }
 
-/// <summary>The extents of a result, and where it is if not in the answer.</summary>
+/// <summary>The extents of a result, and where it is if not in the answer; or what agents answered.</summary>
 internal sealed record TaskOutput : ServerAnswer
 {
     public IReadOnlyList<long>? Shape { get; init; }
 
     public string? Artifact { get; init; }
+
+    public AngelInput? Input { get; init; }
+
+    public IReadOnlyList<AgentResponse>? Responses { get; init; }
+
+    public string? LifecyclePhase { get; init; }
+
+    public int? ActiveAgentCount { get; init; }
 }
 
 /// <summary>How many nodes and tasks there are.</summary>

@@ -43,6 +43,32 @@ public sealed class DeploymentCommandTests
         Assert.Null(request.TimeoutMs);
     }
 
+    [Theory]
+    [InlineData("--agent synth-mirror-palm", """{"name":"net","agentId":"synth-mirror-palm"}""")]
+    [InlineData("--hand Song --lens the-edge --description harbour", """{"name":"net","hand":"Song","lens":"the-edge","description":"harbour"}""")]
+    [InlineData("--hand Song --role Palm", """{"name":"net","hand":"Song","role":"Palm"}""")]
+    public async Task Deploy_OfAnAgent_SendsWhatWasGivenAndNothingElse(string options, string body)
+    {
+        await using var server = await ScriptedServer.StartAsync(app => app.MapPost("/inferno/deploy/agent", () => ScriptedServer.Json(
+            """{"deploymentId":"deploy-7","success":true,"message":"Agent net deployed successfully"}""")));
+
+        var run = await CommandRun.OfAsync(["deploy", "net", .. options.Split(' '), "--url", $"{server.Url}"]);
+
+        Assert.Equal((0, "deploy-7\n", "Agent net deployed successfully\n"), (run.ExitCode, run.Output, run.Error));
+        AssertJson.Equal(body, Assert.Single(server.Requests).Body);
+    }
+
+    [Fact]
+    public async Task List_OfAnAgent_NamesItInPlaceOfANetwork()
+    {
+        await using var server = await ScriptedServer.StartAsync(app => app.MapGet("/inferno/deployments", () => ScriptedServer.Json(
+            """[{"id":"deploy-7","name":"net","deploymentType":"CivicAgent","status":"Running","metadata":{"agentId":"agent-7"}}]""")));
+
+        var run = await CommandRun.OfAsync("list", "--url", $"{server.Url}");
+
+        Assert.Matches("(?m)^ *deploy-7 +net +CivicAgent +Running +agent-7 *$", run.Output);
+    }
+
     [Fact]
     public async Task List_OverSeveralPages_FollowsTheLinks()
     {

@@ -27,6 +27,14 @@ public sealed class SubmitCommandTests : IDisposable
     [InlineData(
         "--type tensor --operation scale --factor 3 --tensor :5 --axis -1",
         """{"taskType":"tensor","operation":"scale","factor":3,"axis":-1,"tensors":[{"shape":[],"data":[5]}]}""")]
+    [InlineData("--type agent --description about", """{"taskType":"agent","input":{"description":"about"}}""")]
+    [InlineData(
+        "--type agent --description about --gesture compute --symbol s --glyph * --color red --depth 2 --data 1,2 --priority 3",
+        """
+        {"taskType":"agent","priority":3,
+         "input":{"description":"about","gesture":"compute","symbol":"s","glyph":"*","color":"red","depth":2,"data":[1,2]}}
+        """)]
+    [InlineData("--type data --data 1 --gesture mirror", """{"taskType":"data","data":[1],"input":{"gesture":"mirror"}}""")]
     [InlineData("--type inference --model deploy-1 --data 1,2", """{"taskType":"inference","modelId":"deploy-1","data":[1,2]}""")]
     [InlineData(
         "--type data --data 1 --name n --priority -3 --task-timeout 1.5 --max-attempts 2 --depends-on task-1,task-2 --depends-on task-3",
@@ -135,6 +143,20 @@ public sealed class SubmitCommandTests : IDisposable
 
         Assert.Equal((exitCode, printed, said), (run.ExitCode, run.Output, run.Error));
         Assert.Equal((exitCode, ""), (json.ExitCode, json.Error));
+        AssertJson.Equal(task, json.Output);
+    }
+
+    [Fact]
+    public async Task SubmitAndWait_ForAnAgentTask_PrintsWhatTheAgentsSaid()
+    {
+        var task = TaskAnswers.OfAgents(1);
+        await using var server = await StartAsync(get: _ => task);
+
+        var run = await CommandRun.OfAsync("submit", "--type", "agent", "--description", "about", "--wait", "--url", $"{server.Url}");
+        var json = await CommandRun.OfAsync("submit", "--type", "agent", "--description", "about", "--wait", "--json", "--url", $"{server.Url}");
+
+        Assert.Equal((0, "emergent-1\tI speak.\n"), (run.ExitCode, run.Output));
+        Assert.EndsWith("task-1 completed on silo-1 in 1.5 s.\n1 answer, in Breath.\n", run.Error, StringComparison.Ordinal);
         AssertJson.Equal(task, json.Output);
     }
 

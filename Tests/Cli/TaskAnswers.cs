@@ -17,6 +17,14 @@ internal static class TaskAnswers
          "output":{{(shape is null ? "null" : $$"""{"shape":{{shape}}}""")}},"dependsOn":["task-1"],{{Rest(status, error)}}}
         """;
 
+    /// <summary>A task that had one agent answer.</summary>
+    public static string OfAgents(long number) =>
+        $$"""
+        {"taskId":"task-{{number}}","success":true,"resultData":[1],"output":{"input":{"description":"about"},"responses":[
+          {"agentId":"emergent-1","agentName":"The Emergent Angel","voice":"I speak.","activatedPerspectives":[],"memoryTriggers":["emergence"]}],
+         "lifecyclePhase":"Breath","activeAgentCount":1},"dependsOn":[],{{Rest("Completed", null)}}}
+        """;
+
     private static string Rest(string status, string? error) =>
         $"""
         "name":"[n]","taskType":"data","status":"{status}","priority":-3,"node":"silo-1","attempts":2,

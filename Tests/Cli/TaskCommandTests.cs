@@ -48,6 +48,18 @@ public sealed class TaskCommandTests
     }
 
     [Fact]
+    public async Task Tasks_OfAnAgentTask_ShowsWhatTheAgentsSaid()
+    {
+        await using var server = await ScriptedServer.StartAsync(app => app.MapGet("/inferno/compute/tasks/task-7", () => ScriptedServer.Json(TaskAnswers.OfAgents(7))));
+
+        var run = await CommandRun.OfAsync("tasks", "task-7", "--url", $"{server.Url}");
+
+        Assert.Matches(@"(?m)^result +1 *$", run.Output);
+        Assert.EndsWith("\nemergent-1\tI speak.\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal("1 answer, in Breath.\n", run.Error);
+    }
+
+    [Fact]
     public async Task Tasks_WithAnOutput_WritesTheWholeResult()
     {
         using var folder = new TemporaryDirectory();

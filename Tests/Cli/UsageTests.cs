@@ -13,6 +13,9 @@ public sealed class UsageTests
     [InlineData("deploy name", "--model MODEL, or --type")]
     [InlineData("deploy name --hidden 3", "--model MODEL, or --type")]
     [InlineData("deploy name --model digits --seed 3", "leave out --seed")]
+    [InlineData("deploy name --agent emergent-1 --model digits --dtype INT8 --seed 3", "leave out --model, --dtype, --seed")]
+    [InlineData("deploy name --hand Song --lens the-edge --type mlp", "leave out --type")]
+    [InlineData("deploy name --dtype INT8", "--model MODEL, or --type")]
     [InlineData("deploy name --type transformer", "'transformer'")]
     [InlineData("deploy name --type mlp --input none", "--input takes a number")]
     [InlineData("deploy name --type mlp --hidden 3,-1", "--hidden takes sizes")]
@@ -34,7 +37,7 @@ public sealed class UsageTests
     [InlineData("demo --connections 0", "from 1 to 1024")]
     [InlineData("submit", "--type KIND with its numbers, or --file FILE")]
     [InlineData("submit --data 1", "--type KIND with its numbers, or --file FILE")]
-    [InlineData("submit --type agent", "'agent'")]
+    [InlineData("submit --type service", "'service'")]
     [InlineData("submit --file tasks.json -", "--type KIND with its numbers, or --file FILE")]
     [InlineData("submit --file tasks.json --type data --priority 3", "leave out --type, --priority")]
     [InlineData("submit --file /no/such/file", "/no/such/file")]
@@ -60,6 +63,17 @@ public sealed class UsageTests
     [InlineData("nodes rm", "'rm'")]
     [InlineData("nodes add node-1 --hostname h --port 1 --cores 1", "--memory")]
     [InlineData("nodes add node-1 --hostname h --port 0 --cores 1 --memory 1", "from 1 to 65535")]
+    [InlineData("angel", "inferno angel --help")]
+    [InlineData("angel activate", "'activate'")]
+    [InlineData("angel activate about --depth 4", "from 0 to 3")]
+    [InlineData("angel activate about --data 1,x", "'x' is not a finite number")]
+    [InlineData("angel gesture compute about --data 1 --file row.json", "in one way")]
+    [InlineData("angel agents emergent-1 --type emergent", "Give one of an id, --type and --hand")]
+    [InlineData("angel agents --hand mirror --type emergent", "Give one of an id, --type and --hand")]
+    [InlineData("angel memories mirror --limit 0", "from 1 to 1000000")]
+    [InlineData("angel dialogue topic", "--agents")]
+    [InlineData("angel dialogue topic --agents a,b --turns 65", "from 1 to 64")]
+    [InlineData("angel bind emergent-1", "'bind'")]
     public async Task CommandLine_WrongUsage_Exits2AndSaysWhyOnStandardError(string line, string reason)
     {
         var run = await CommandRun.OfAsync(line.Split(' '));
@@ -90,7 +104,7 @@ public sealed class UsageTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain"],
+            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel"],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
         Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
@@ -105,6 +119,12 @@ public sealed class UsageTests
     [InlineData("demo", "[default: all]", "[default: 4]", "--json")]
     [InlineData("submit", "--wait", "--task-timeout <SECONDS>", "Examples:", "inferno submit --file tasks.ndjson --wait")]
     [InlineData("tasks", "[default: 100]", "Examples:", "inferno tasks task-7 --output result.npy")]
+    [InlineData("deploy", "--agent <ID>", "--hand <HAND>", "Examples:")]
+    [InlineData(
+        "angel", "info", "agents <ID>", "activate <DESCRIPTION>", "gesture <GESTURE> <DESCRIPTION>", "memories <TRIGGER>", "dialogue <TOPIC>", "lifecycle",
+        "advance", "dream", "bind <AGENT> <DEPLOYMENT>", "unbind <AGENT>", "topology", "events", "Examples:")]
+    [InlineData("angel activate", "--depth <0..3>", "--agent <ID>", "--data <NUMBERS>", "Examples:")]
+    [InlineData("angel dialogue", "--agents <ID,ID…> (REQUIRED)", "--turns <1..64>", "Ctrl-C ends the dialogue")]
     [InlineData("nodes", "add <ID>", "activate <ID>", "rm <ID>", "Examples:")]
     [InlineData("models import", "<FILE>", "--name <NAME>", "--timeout <SECONDS>")]
     public async Task CommandLine_CommandHelp_ShowsDefaults(string command, params string[] expected)
