@@ -41,7 +41,7 @@ internal sealed class Activation(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var answer = await RunInTimeAsync(command, either.Token);
+            var answer = await RunPresentAsync(command, either.Token);
             instruments.Activated(answer.Responses.Count, time.GetElapsedTime(began));
             return answer;
         }
@@ -51,7 +51,20 @@ internal sealed class Activation(
         }
     }
 
-    private async Task<ActivationAnswer> RunInTimeAsync(ActivateCommand command, CancellationToken cancellationToken)
+    /// <summary>A custom agent that is selected for its model may be terminated before it answers: then the others are asked without it.</summary>
+    private async Task<ActivationAnswer> RunPresentAsync(ActivateCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunOnceAsync(command, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound && command.Agent is null)
+        {
+            return await RunOnceAsync(command, cancellationToken);
+        }
+    }
+
+    private async Task<ActivationAnswer> RunOnceAsync(ActivateCommand command, CancellationToken cancellationToken)
     {
         var input = command.Input.Check();
         if (command.Activation.Length is 0 or > MostActivationId)
