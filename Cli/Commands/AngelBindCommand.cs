@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InfernoOrleans.Cli.Output;
 using InfernoOrleans.Cli.Rest;
 
 namespace InfernoOrleans.Cli.Commands;
