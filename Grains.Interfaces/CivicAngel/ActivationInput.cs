@@ -29,6 +29,9 @@ public sealed record ActivationInput(
     /// <summary>The most characters of <see cref="Gesture"/>, <see cref="Glyph"/> and <see cref="Color"/>.</summary>
     public const int MaxWord = 256;
 
+    /// <summary>The most numbers of <see cref="Data"/>.</summary>
+    public const int MaxNumbers = 1 << 20;
+
     /// <summary>The most steps that answers spread.</summary>
     public const int MaxDepth = 3;
 
@@ -44,8 +47,9 @@ public sealed record ActivationInput(
         CheckText(Color, MaxWord, $"{prefix}color");
         return Depth is < 0 or > MaxDepth
             ? throw RefusedException.Invalid($"{prefix}depth", $"{prefix}depth must be a whole number from 0 to {MaxDepth}; it is {Depth}.")
-            : Data is { Length: 0 }
-                ? throw RefusedException.Invalid($"{prefix}data", $"{prefix}data holds no numbers. Leave it out where no model is to be asked.")
+            : Data is { Length: 0 or > MaxNumbers * sizeof(float) } data
+                ? throw RefusedException.Invalid(
+                    $"{prefix}data", $"{prefix}data holds {data.Length / sizeof(float):N0} numbers; it must hold one row of a model, 1 to {MaxNumbers:N0} numbers, or be left out.")
                 : this;
     }
 

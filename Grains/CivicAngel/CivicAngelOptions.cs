@@ -10,8 +10,8 @@ public sealed class CivicAngelOptions
     public const string Section = "CivicAngel";
 
     /// <summary>The most memories of one agent; over it the weakest go first.</summary>
-    /// <value>Default 10,000; 1 to 1,000,000.</value>
-    [Range(1, 1_000_000)]
+    /// <value>Default 10,000; 1 to 50,000.</value>
+    [Range(1, 50_000)]
     public int MaxMemoriesPerAgent { get; set; } = 10_000;
 
     /// <summary>After how long the strength of a memory that is not recalled is half of what it was.</summary>

@@ -32,7 +32,8 @@ internal sealed class DeploymentCaller(IGrainFactory grains, LoadedReplicas repl
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            catch (Exception exception) when (exception is OrleansException or TimeoutException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 throw new RefusedException(RefusalReason.Unavailable, $"No replica of {id} answered.", exception);
             }

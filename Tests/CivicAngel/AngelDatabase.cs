@@ -76,7 +76,7 @@ internal sealed class AngelDatabase : IAsyncDisposable
     {
         var memories = answers.SelectMany(answer => NewMemory.Of(
             activation, new AgentAnswer(answer.Agent, answer.Agent, "…", [], answer.Triggers), asked, Time.GetUtcNow(), Options.HalfLife));
-        return writer.WriteAsync(new Remembrance([.. memories], new ActivationAnswer([], LifecyclePhase.Silence), key));
+        return writer.WriteAsync(new Remembrance([.. memories], new KeptActivation(LifecyclePhase.Silence, null), key));
     }
 
     /// <summary>What an agent remembers by triggers that contain a text, oldest first.</summary>

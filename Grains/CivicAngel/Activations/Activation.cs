@@ -27,6 +27,7 @@ internal sealed class Activation(
     TimeProvider time)
 {
     private const int MostActivationId = 64;
+    private const int MostAttempts = 5;
 
     private static readonly IReadOnlyDictionary<string, DeploymentId> NoModels = new Dictionary<string, DeploymentId>();
 
@@ -47,20 +48,23 @@ internal sealed class Activation(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new RefusedException(RefusalReason.DeadlineExceeded, "The time was up before all agents had answered; nothing was remembered.");
+            throw new RefusedException(RefusalReason.DeadlineExceeded, "The time was up before all agents had answered.");
         }
     }
 
-    /// <summary>A custom agent that is selected for its model may be terminated before it answers: then the others are asked without it.</summary>
+    /// <summary>Custom agents that are selected for their models may be terminated before they answer: then the others are asked without them.</summary>
     private async Task<ActivationAnswer> RunPresentAsync(ActivateCommand command, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunOnceAsync(command, cancellationToken);
-        }
-        catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound && command.Agent is null)
-        {
-            return await RunOnceAsync(command, cancellationToken);
+            try
+            {
+                return await RunOnceAsync(command, cancellationToken);
+            }
+            catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound && command.Agent is null && attempt < MostAttempts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
 
@@ -72,9 +76,10 @@ internal sealed class Activation(
             throw RefusedException.Invalid("activation", $"An activation's id must have 1 to {MostActivationId} characters.");
         }
 
-        if (await idempotency.FindAsync<ActivationAnswer>(command.Idempotency, cancellationToken) is { } earlier)
+        var kept = await idempotency.FindAsync<KeptActivation>(command.Idempotency, cancellationToken);
+        if (kept?.Answer is not null)
         {
-            return earlier;
+            return kept.Answer;
         }
 
         if (command.Agent is { } agent && AgentCatalog.Find(agent) is null && await agents.FindAsync(agent, cancellationToken) is null)
@@ -82,14 +87,19 @@ internal sealed class Activation(
             throw AgentTable.Unknown(agent);
         }
 
-        var phase = await lifecycle.ReadPhaseAsync(cancellationToken);
-        var models = input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
-        var plan = ActivationPlan.For(input, command.Agent, [.. models.Keys]);
-        var computing = plan.Select(planned => planned.AgentId).Where(models.ContainsKey).ToHashSet(StringComparer.Ordinal);
-        await RequireThatDataFitsAsync(input, [.. computing.Select(id => models[id]).Distinct()], cancellationToken);
+        var phase = kept?.Phase ?? await lifecycle.ReadPhaseAsync(cancellationToken);
+        var bound = input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
+        var plan = ActivationPlan.For(input, command.Agent, [.. bound.Keys]);
+        var models = plan.Where(planned => bound.ContainsKey(planned.AgentId)).ToDictionary(planned => planned.AgentId, planned => bound[planned.AgentId]);
+        await RequireThatDataFitsAsync(input, models, cancellationToken);
 
-        var answers = await choir.SingAsync(plan, input, computing, phase, command.Timeout, cancellationToken);
+        var answers = await choir.SingAsync(plan, input, models, phase, command.Timeout, cancellationToken);
         var answer = new ActivationAnswer(answers, phase);
+        if (kept is not null)
+        {
+            return answer;
+        }
+
         var now = time.GetUtcNow();
         var memories = plan.Zip(answers).SelectMany(pair => NewMemory.Of(
             command.Activation,
@@ -100,22 +110,28 @@ internal sealed class Activation(
 
         // Once it is being written nobody can take it back: so it is waited for, however late it is.
         cancellationToken.ThrowIfCancellationRequested();
-        await writer.WriteAsync(new Remembrance([.. memories], answer, command.Idempotency));
+        await writer.WriteAsync(new Remembrance([.. memories], KeptActivation.Of(answer), command.Idempotency));
         events.Poke();
         return answer;
     }
 
-    /// <summary>Data that no model of those who answer takes is the sender's mistake; that a model is gone is not, and is part of the answers.</summary>
-    private async Task RequireThatDataFitsAsync(ActivationInput input, IReadOnlyList<DeploymentId> models, CancellationToken cancellationToken)
+    /// <summary>
+    /// Data that no model of those who answer takes is the sender's mistake, and so is asking for more numbers than an answer may hold; that a
+    /// model is gone is not, and is part of the answers.
+    /// </summary>
+    private async Task RequireThatDataFitsAsync(ActivationInput input, IReadOnlyDictionary<string, DeploymentId> models, CancellationToken cancellationToken)
     {
         RefusedException? misfit = null;
-        foreach (var model in models)
+        var fits = false;
+        var numbers = 0L;
+        foreach (var ofOne in models.Values.GroupBy(model => model))
         {
             try
             {
-                AgentInferences.RequireOneRow(
-                    await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(model.ToString(), cancellationToken), input.Data!.Value);
-                return;
+                var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(ofOne.Key.ToString(), cancellationToken);
+                AgentInferences.RequireOneRow(route, input.Data!.Value);
+                numbers += (long)route.OutputSize * ofOne.Count();
+                fits = true;
             }
             catch (RefusedException refused) when (refused.Reason == RefusalReason.Invalid)
             {
@@ -127,9 +143,15 @@ internal sealed class Activation(
             }
         }
 
-        if (misfit is not null)
+        if (misfit is not null && !fits)
         {
             throw misfit;
+        }
+
+        if (numbers > ActivationInput.MaxNumbers)
+        {
+            throw RefusedException.Invalid(
+                "data", $"The models of the {models.Count:N0} agents that would compute answer data with {numbers:N0} numbers together; {ActivationInput.MaxNumbers:N0} is the most. Ask fewer of them.");
         }
     }
 }

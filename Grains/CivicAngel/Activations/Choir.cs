@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.CivicAngel.Agents;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.CivicAngel.Activations;
@@ -10,13 +11,14 @@ namespace InfernoOrleans.Grains.CivicAngel.Activations;
 /// </summary>
 internal sealed class Choir(IGrainFactory grains, TimeProvider time)
 {
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Gathers the answers, in the order of the plan.</summary>
     /// <param name="plan">Who answers.</param>
     /// <param name="input">What.</param>
-    /// <param name="computing">Those that are given the data.</param>
+    /// <param name="models">Those that are given the data, and the deployments that they compute with.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -24,7 +26,7 @@ internal sealed class Choir(IGrainFactory grains, TimeProvider time)
     public async Task<AgentAnswer[]> SingAsync(
         IReadOnlyList<PlannedAnswer> plan,
         ActivationInput input,
-        IReadOnlySet<string> computing,
+        IReadOnlyDictionary<string, DeploymentId> models,
         LifecyclePhase phase,
         TimeSpan timeout,
         CancellationToken cancellationToken)
@@ -39,14 +41,18 @@ internal sealed class Choir(IGrainFactory grains, TimeProvider time)
             await Task.WhenAll(Enumerable.Range(first, count).Select(async i =>
             {
                 var planned = plan[i];
-                var command = new SpeakCommand(
-                    planned.ReachedFrom < 0 ? input.Description! : answers[planned.ReachedFrom].Voice,
-                    computing.Contains(planned.AgentId) ? input : silent,
-                    phase,
-                    planned.Step,
-                    planned.ActivatedPerspectives,
-                    timeout - time.GetElapsedTime(began));
-                answers[i] = await AskAsync(planned.AgentId, command, cancellationToken);
+                DeploymentId? model = models.TryGetValue(planned.AgentId, out var bound) ? bound : null;
+                answers[i] = await AskAsync(
+                    planned.AgentId,
+                    () => new SpeakCommand(
+                        planned.ReachedFrom < 0 ? input.Description! : answers[planned.ReachedFrom].Voice,
+                        model is null ? silent : input,
+                        phase,
+                        planned.Step,
+                        planned.ActivatedPerspectives,
+                        Left(timeout - time.GetElapsedTime(began)),
+                        model),
+                    cancellationToken);
             }));
             first += count;
         }
@@ -54,14 +60,17 @@ internal sealed class Choir(IGrainFactory grains, TimeProvider time)
         return answers;
     }
 
-    private async Task<AgentAnswer> AskAsync(string agent, SpeakCommand command, CancellationToken cancellationToken)
+    /// <summary>Timers may be late: something is left as long as nobody has given up.</summary>
+    private static TimeSpan Left(TimeSpan left) => left > LeastTime ? left : LeastTime;
+
+    private async Task<AgentAnswer> AskAsync(string agent, Func<SpeakCommand> command, CancellationToken cancellationToken)
     {
         Exception? lost = null;
         for (var pause = LeastPause; ; pause = pause * 2 < MostPause ? pause * 2 : MostPause)
         {
             try
             {
-                return await grains.GetGrain<IAgentVoiceGrain>(agent).SpeakAsync(command, cancellationToken).WaitAsync(cancellationToken);
+                return await grains.GetGrain<IAgentVoiceGrain>(agent).SpeakAsync(command(), cancellationToken).WaitAsync(cancellationToken);
             }
             catch (Exception exception) when (IsLoss(exception) && !cancellationToken.IsCancellationRequested)
             {
@@ -88,5 +97,5 @@ internal sealed class Choir(IGrainFactory grains, TimeProvider time)
         exception is OrleansException or TimeoutException or OperationCanceledException or RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy };
 
     private static RefusedException Unreachable(string agent, Exception lost) =>
-        new(RefusalReason.Unavailable, $"{agent} cannot be reached at the moment; nothing was remembered. Try again in a moment.", lost);
+        new(RefusalReason.Unavailable, $"{agent} cannot be reached at the moment. Try again in a moment.", lost);
 }

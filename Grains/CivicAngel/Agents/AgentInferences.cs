@@ -42,7 +42,7 @@ internal sealed class AgentInferences(DeploymentCaller deployments, TimeProvider
     /// <exception cref="RefusedException">The row is not one of the deployment's network.</exception>
     public static void RequireOneRow(DeploymentRoute route, ReadOnlyMemory<byte> row)
     {
-        if (route.Status == DeploymentStatus.Running && row.Length != route.InputSize * sizeof(float))
+        if (row.Length != route.InputSize * sizeof(float))
         {
             throw RefusedException.Invalid("data", $"data holds {row.Length / sizeof(float):N0} numbers; {route.Id} takes {route.InputSize:N0}.");
         }

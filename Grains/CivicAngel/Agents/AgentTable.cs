@@ -56,29 +56,18 @@ internal sealed class AgentTable(Store store)
             "SELECT id FROM civic_agents WHERE memories > 0 AND dreams < @dream ORDER BY id", new { dream })).AsList(),
         cancellationToken);
 
-    /// <summary>Ages what an agent remembers, and forgets what has become too weak. Once for each dream.</summary>
+    /// <summary>Ages what an agent remembers. Once for each dream.</summary>
     /// <param name="id">The agent.</param>
     /// <param name="dream">The dream.</param>
     /// <param name="ageing">By how many milliseconds.</param>
-    /// <param name="threshold">Memories that count as older than this are forgotten, before ageing is added.</param>
     /// <param name="mergedUntil">The newest memory among which duplicates were looked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many were forgotten.</returns>
-    public Task<int> DreamtAsync(
-        string id, long dream, long ageing, long threshold, long mergedUntil, CancellationToken cancellationToken) =>
-        store.Database.WriteAsync(
-            async transaction =>
-            {
-                var aged = await transaction.Connection!.ExecuteScalarAsync<long?>(
-                    "UPDATE civic_agents SET aged = aged + @ageing, dreams = @dream, merged_until = @mergedUntil WHERE id = @id AND dreams < @dream RETURNING aged",
-                    new { id, dream, ageing, mergedUntil },
-                    transaction);
-                return aged is null
-                    ? 0
-                    : await transaction.Connection!.ExecuteAsync(
-                        "DELETE FROM memories WHERE agent = @id AND fresh < @threshold + @aged", new { id, threshold, aged }, transaction);
-            },
-            cancellationToken);
+    public Task DreamtAsync(string id, long dream, long ageing, long mergedUntil, CancellationToken cancellationToken) => store.Database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(
+            "UPDATE civic_agents SET aged = aged + @ageing, dreams = @dream, merged_until = @mergedUntil WHERE id = @id AND dreams < @dream",
+            new { id, dream, ageing, mergedUntil },
+            transaction),
+        cancellationToken);
 
     public static RefusedException Unknown(string id) => RefusedException.NotFound(
         $"There is no agent '{id}'. Agents are emergent-1, synth-<hand>-<role>, perspective-1 to perspective-216, and agent-N of those that were deployed.");

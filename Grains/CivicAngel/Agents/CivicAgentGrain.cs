@@ -18,7 +18,7 @@ namespace InfernoOrleans.Grains.CivicAngel.Agents;
 /// </remarks>
 [Reentrant, LoadAwarePlacement, GrainType("civic-agent")]
 internal sealed partial class CivicAgentGrain(
-    AgentTable agents, MemoryTable memories, AgentInferences inferences, DreamWork dreams, AngelEvents events, TimeProvider time, ILogger<CivicAgentGrain> logger)
+    AgentTable agents, MemoryTable memories, AgentInferences inferences, DreamWork dreams, AngelEvents events, ILogger<CivicAgentGrain> logger)
     : Grain, ICivicAgentGrain, IAgentVoiceGrain
 {
     private AgentInfo? self;
@@ -34,7 +34,7 @@ internal sealed partial class CivicAgentGrain(
     public async Task<AgentAnswer> SpeakAsync(SpeakCommand command, CancellationToken cancellationToken)
     {
         var me = Self();
-        var inference = me.Model is { } model && command.Input.Data is { } row
+        var inference = command is { Model: { } model, Input.Data: { } row }
             ? await inferences.RunAsync(model, row, command.Timeout, cancellationToken)
             : null;
         return new AgentAnswer(
@@ -52,9 +52,6 @@ internal sealed partial class CivicAgentGrain(
         var rows = await memories.RecallAsync(Id, command.Pattern, command.Before, command.Most, cancellationToken);
         return [.. rows.Select(row => row.ToInfo())];
     }
-
-    public Task StrengthenAsync(IReadOnlyList<long> recalled, CancellationToken cancellationToken) =>
-        memories.StrengthenAsync(Id, recalled, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
 
     public Task<AgentDream> DreamAsync(long dream, CancellationToken cancellationToken) => dreams.RunAsync(Id, dream, cancellationToken);
 

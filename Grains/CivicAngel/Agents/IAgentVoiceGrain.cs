@@ -17,10 +17,6 @@ internal interface IAgentVoiceGrain : IGrainWithStringKey
     [Alias("recall")]
     Task<IReadOnlyList<MemoryInfo>> RecallAsync(RecallCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Strengthens memories that were recalled.</summary>
-    [Alias("strengthen")]
-    Task StrengthenAsync(IReadOnlyList<long> memories, CancellationToken cancellationToken);
-
     /// <summary>Dreams a dream: merges near-duplicates, ages what it remembers, forgets the weakest. Once; repeating it changes nothing.</summary>
     [Alias("dream"), ResponseTimeout("00:01:10")]
     Task<AgentDream> DreamAsync(long dream, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 
 namespace InfernoOrleans.Grains.CivicAngel.Agents;
 
@@ -9,6 +10,7 @@ namespace InfernoOrleans.Grains.CivicAngel.Agents;
 /// <param name="Step">How many steps it is from the selected agents.</param>
 /// <param name="ActivatedPerspectives">The perspectives that its answer reaches.</param>
 /// <param name="Timeout">How long it may take.</param>
+/// <param name="Model">The deployment that it is to compute with, as its row says at this time; null where it is not to compute.</param>
 [GenerateSerializer, Immutable, Alias("inferno.speak-command")]
 internal sealed record SpeakCommand(
     [property: Id(0)] string Asked,
@@ -16,4 +18,5 @@ internal sealed record SpeakCommand(
     [property: Id(2)] LifecyclePhase Phase,
     [property: Id(3)] int Step,
     [property: Id(4)] IReadOnlyList<string> ActivatedPerspectives,
-    [property: Id(5)] TimeSpan Timeout);
+    [property: Id(5)] TimeSpan Timeout,
+    [property: Id(6)] DeploymentId? Model);

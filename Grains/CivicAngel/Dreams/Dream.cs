@@ -42,15 +42,28 @@ internal sealed class Dream(
         var forgotten = 0L;
         var merged = 0L;
         var dreamers = await agents.ListDreamersAsync(ongoing.Number, cancellationToken);
+        Exception? failure = null;
         await Parallel.ForEachAsync(
             dreamers,
             new ParallelOptions { MaxDegreeOfParallelism = DreamersAtOnce, CancellationToken = cancellationToken },
             async (agent, cancelled) =>
             {
-                var dreamt = await DreamAsync(agent, ongoing.Number, cancelled);
-                Interlocked.Add(ref forgotten, dreamt.Forgotten);
-                Interlocked.Add(ref merged, dreamt.Merged);
+                try
+                {
+                    var dreamt = await DreamAsync(agent, ongoing.Number, cancelled);
+                    Interlocked.Add(ref forgotten, dreamt.Forgotten);
+                    Interlocked.Add(ref merged, dreamt.Merged);
+                }
+                catch (Exception exception) when (!cancelled.IsCancellationRequested)
+                {
+                    // The others must not miss their dream; this one is asked again when the dream goes on.
+                    failure = exception;
+                }
             });
+        if (failure is not null)
+        {
+            throw new RefusedException(RefusalReason.Unavailable, "An agent could not dream; the dream goes on later.", failure);
+        }
 
         await store.Database.WriteAsync(
             async transaction =>

@@ -10,6 +10,8 @@ namespace InfernoOrleans.Grains.CivicAngel.Dreams;
 /// </summary>
 internal sealed class DreamWork(AgentTable agents, MemoryTable memories, IOptions<CivicAngelOptions> options, TimeProvider time)
 {
+    private const int MostAtOnce = 1_000;
+
     /// <summary>Dreams.</summary>
     public async Task<AgentDream> RunAsync(string agent, long dream, CancellationToken cancellationToken)
     {
@@ -26,13 +28,20 @@ internal sealed class DreamWork(AgentTable agents, MemoryTable memories, IOption
             // Off the turn: there may be ten thousand to compare.
             var search = new DuplicateSearch(remembered, row.MergedUntil);
             var contents = await memories.ReadContentsAsync(await Task.Run(search.Candidates, cancellationToken), cancellationToken);
-            var pairs = await Task.Run(() => search.Find(contents), cancellationToken);
+            var pairs = await Task.Run(() => search.Find(contents, cancellationToken), cancellationToken);
             merged = await memories.MergeAsync(agent, pairs, now, cancellationToken);
         }
 
+        // What the ageing of this dream makes too weak goes first, a little at a time: a dream that breaks off in between ages nothing twice.
         var ageing = (long)options.Value.DreamAgeing.TotalMilliseconds;
-        var threshold = Freshness.Threshold(now, options.Value.WeakestStrength, options.Value.HalfLife);
-        var mergedUntil = remembered.Count > 0 ? remembered[0].Id : row.MergedUntil;
-        return new AgentDream(await agents.DreamtAsync(agent, dream, ageing, threshold, mergedUntil, cancellationToken), merged);
+        var threshold = Freshness.Threshold(now, options.Value.WeakestStrength, options.Value.HalfLife) + ageing;
+        var forgotten = 0;
+        for (var some = MostAtOnce; some == MostAtOnce; forgotten += some)
+        {
+            some = await memories.ForgetAsync(agent, threshold, MostAtOnce, cancellationToken);
+        }
+
+        await agents.DreamtAsync(agent, dream, ageing, remembered.Count > 0 ? remembered[0].Id : row.MergedUntil, cancellationToken);
+        return new AgentDream(forgotten, merged);
     }
 }

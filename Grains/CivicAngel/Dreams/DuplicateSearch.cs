@@ -10,8 +10,8 @@ namespace InfernoOrleans.Grains.CivicAngel.Dreams;
 /// <param name="searchedUntil">The newest that was there at the dream before.</param>
 internal sealed class DuplicateSearch(IReadOnlyList<WordedMemory> memories, long searchedUntil)
 {
-    /// <summary>With how many others a memory is compared at most: where so many agree in a band and none resembles it, more would not either.</summary>
-    private const int MostCompared = 16;
+    /// <summary>With how many others of a band a memory is compared at most: where so many agree in it and none resembles it, more would not either.</summary>
+    private const int MostCompared = 8;
 
     /// <summary>The memories whose texts <see cref="Find"/> needs: those that agree in a band with a new one.</summary>
     public IReadOnlyList<long> Candidates()
@@ -32,19 +32,20 @@ internal sealed class DuplicateSearch(IReadOnlyList<WordedMemory> memories, long
 
     /// <summary>Finds the pairs that are to become one.</summary>
     /// <param name="contents">The texts of the candidates; one that has gone meanwhile is left out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Each pair the newer one, which is kept, first. Who is kept goes in no pair.</returns>
-    public IReadOnlyList<(long Kept, long Gone)> Find(IReadOnlyDictionary<long, string> contents)
+    public IReadOnlyList<(long Kept, long Gone)> Find(IReadOnlyDictionary<long, string> contents, CancellationToken cancellationToken = default)
     {
         var pairs = new List<(long Kept, long Gone)>();
-        var kept = new Dictionary<Bucket, List<WordedMemory>>();
+        var kept = new Dictionary<Bucket, List<(long Id, WordSet Words)>>();
         foreach (var memory in memories.Where(memory => contents.ContainsKey(memory.Id)))
         {
-            var text = contents[memory.Id];
+            cancellationToken.ThrowIfCancellationRequested();
+            var words = WordSet.Of(contents[memory.Id]);
             var newer = Bucket.Of(memory)
                 .SelectMany(bucket => kept.GetValueOrDefault(bucket) ?? [])
-                .Where(other => other.Id > searchedUntil)
-                .FirstOrDefault(other => NearDuplicates.Resembles(contents[other.Id], text));
-            if (newer is not null)
+                .FirstOrDefault(other => other.Id > searchedUntil && other.Words.Resembles(words));
+            if (newer.Words is not null)
             {
                 pairs.Add((newer.Id, memory.Id));
                 continue;
@@ -59,7 +60,7 @@ internal sealed class DuplicateSearch(IReadOnlyList<WordedMemory> memories, long
 
                 if (inBucket.Count < MostCompared)
                 {
-                    inBucket.Add(memory);
+                    inBucket.Add((memory.Id, words));
                 }
             }
         }
@@ -71,11 +72,6 @@ internal sealed class DuplicateSearch(IReadOnlyList<WordedMemory> memories, long
     private readonly record struct Bucket(string Key, int Band, uint Value)
     {
         public static Bucket[] Of(WordedMemory memory) =>
-        [
-            new(memory.Key, 0, (uint)memory.Low),
-            new(memory.Key, 1, (uint)(memory.Low >> 32)),
-            new(memory.Key, 2, (uint)memory.High),
-            new(memory.Key, 3, (uint)(memory.High >> 32)),
-        ];
+            [.. new WordBands(memory.Low, memory.High).Bands.Select((value, band) => new Bucket(memory.Key, band, value))];
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EdgeTable(Store store)
 
     /// <summary>
     /// How often any two of the 253 have answered together since some memory. An activation whose memories two queries share counts as two: they
-    /// are next to one another, so that this is rare.
+    /// are next to one another, so that this is rare. One that is being written at this time may be missed.
     /// </summary>
     /// <returns>The counts, and the newest memory that they are of.</returns>
     public async Task<(AnsweredTogether Together, long Until)> CountTogetherAsync(long since, CancellationToken cancellationToken)

@@ -6,13 +6,6 @@ namespace InfernoOrleans.Grains.CivicAngel.Memories;
 /// </summary>
 internal static class Freshness
 {
-    /// <summary>What a recall makes of it: half as old.</summary>
-    public static long Recalled(long fresh, long now) => fresh < now ? fresh + ((now - fresh) / 2) : fresh;
-
-    /// <summary>The strength of a memory, from 0 to 1.</summary>
-    public static double Strength(long fresh, long now, TimeSpan halfLife) =>
-        fresh < now ? Math.Pow(2, -((now - fresh) / halfLife.TotalMilliseconds)) : 1;
-
     /// <summary>Where a memory begins that was made so many steps away: half as strong for each.</summary>
     public static long WeakerBy(long now, int steps, TimeSpan halfLife) => now - (long)(steps * halfLife.TotalMilliseconds);
 

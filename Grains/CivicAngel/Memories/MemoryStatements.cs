@@ -5,6 +5,9 @@ namespace InfernoOrleans.Grains.CivicAngel.Memories;
 /// <summary>What is done to many memories at one time, in the way that suits the database, inside a transaction of the caller.</summary>
 internal abstract class MemoryStatements
 {
+    /// <summary>The most memories of one agent that one statement deletes.</summary>
+    protected const int MostForgottenAtOnce = 2_000;
+
     /// <summary>
     /// Locks the rows of agents, in an order that all keep: of two that change memories of the same agents one waits for the other.
     /// </summary>
@@ -17,6 +20,9 @@ internal abstract class MemoryStatements
     /// </summary>
     public abstract Task InsertAsync(DbTransaction transaction, IReadOnlyList<NewMemory> memories);
 
-    /// <summary>Deletes the weakest memories of agents that have more than <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Deletes the weakest memories of agents that have more than <paramref name="most"/>; of each so many at one time that an agent which has far
+    /// more, because the bound was lowered, does not make this transaction long.
+    /// </summary>
     public abstract Task ForgetWeakestAsync(DbTransaction transaction, IReadOnlyCollection<string> agents, long most);
 }

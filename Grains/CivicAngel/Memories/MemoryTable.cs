@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using InfernoOrleans.Grains.Storage;
 
@@ -37,20 +38,17 @@ internal sealed class MemoryTable(Store store, MemoryStatements statements)
                 new { agent, pattern, before, most })).AsList(),
             cancellationToken);
 
-    /// <summary>Halves the age of memories of an agent, as recalling them does.</summary>
-    public async Task StrengthenAsync(string agent, IReadOnlyList<long> ids, long now, CancellationToken cancellationToken)
+    /// <summary>Halves the age of memories, as recalling them does.</summary>
+    public async Task StrengthenAsync(IReadOnlyList<(string Agent, long Id)> recalled, long now, CancellationToken cancellationToken)
     {
-        foreach (var some in ids.Chunk(MostAtOnce))
+        foreach (var some in recalled.Chunk(MostAtOnce))
         {
             await store.Database.WriteAsync(
-                transaction => transaction.Connection!.ExecuteAsync(
-                    $"""
-                    UPDATE memories SET fresh = fresh + (@now + aged - fresh) / 2
-                    FROM civic_agents
-                    WHERE civic_agents.id = @agent AND memories.agent = @agent AND memories.id IN ({string.Join(',', some)}) AND fresh < @now + aged
-                    """,
-                    new { agent, now },
-                    transaction),
+                async transaction =>
+                {
+                    await statements.LockAsync(transaction, some.Select(memory => memory.Agent).ToHashSet(StringComparer.Ordinal));
+                    return await HalveAgeAsync(transaction, some.Select(memory => memory.Id), now);
+                },
                 cancellationToken);
         }
     }
@@ -98,21 +96,53 @@ internal sealed class MemoryTable(Store store, MemoryStatements statements)
                 async transaction =>
                 {
                     await statements.LockAsync(transaction, [agent]);
-                    await transaction.Connection!.ExecuteAsync(
-                        $"""
-                        UPDATE memories SET fresh = fresh + (@now + aged - fresh) / 2
-                        FROM civic_agents
-                        WHERE civic_agents.id = @agent AND memories.agent = @agent AND fresh < @now + aged
-                            AND memories.id IN ({string.Join(',', some.Select(pair => pair.Kept).Distinct())})
-                        """,
-                        new { agent, now },
-                        transaction);
+
+                    // The one to keep may have been forgotten since it was found: then the other stays.
+                    var kept = (await transaction.Connection!.QueryAsync<long>(
+                        $"SELECT id FROM memories WHERE id IN ({string.Join(',', some.Select(pair => pair.Kept).Distinct())})", transaction: transaction)).ToHashSet();
+                    var merged = some.Where(pair => kept.Contains(pair.Kept)).ToArray();
+                    if (merged.Length == 0)
+                    {
+                        return 0;
+                    }
+
+                    await HalveAgeAsync(transaction, kept, now);
                     return await transaction.Connection!.ExecuteAsync(
-                        $"DELETE FROM memories WHERE agent = @agent AND id IN ({string.Join(',', some.Select(pair => pair.Gone))})", new { agent }, transaction);
+                        $"DELETE FROM memories WHERE id IN ({string.Join(',', merged.Select(pair => pair.Gone))})", transaction: transaction);
                 },
                 cancellationToken);
         }
 
         return gone;
     }
+
+    /// <summary>Forgets memories of an agent that count as older than some time, the weakest first.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="threshold">The time, before what dreams have aged the agent by.</param>
+    /// <param name="most">The most to forget.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were forgotten.</returns>
+    public Task<int> ForgetAsync(string agent, long threshold, int most, CancellationToken cancellationToken) => store.Database.WriteAsync(
+        async transaction =>
+        {
+            await statements.LockAsync(transaction, [agent]);
+            return await transaction.Connection!.ExecuteAsync(
+                """
+                DELETE FROM memories WHERE id IN (
+                    SELECT memories.id FROM memories JOIN civic_agents ON civic_agents.id = memories.agent
+                    WHERE memories.agent = @agent AND fresh < @threshold + aged ORDER BY fresh LIMIT @most)
+                """,
+                new { agent, threshold, most },
+                transaction);
+        },
+        cancellationToken);
+
+    private static Task<int> HalveAgeAsync(DbTransaction transaction, IEnumerable<long> ids, long now) => transaction.Connection!.ExecuteAsync(
+        $"""
+        UPDATE memories SET fresh = fresh + (@now + aged - fresh) / 2
+        FROM civic_agents
+        WHERE civic_agents.id = memories.agent AND memories.id IN ({string.Join(',', ids)}) AND fresh < @now + aged
+        """,
+        new { now },
+        transaction);
 }

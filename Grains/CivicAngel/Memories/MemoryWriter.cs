@@ -17,6 +17,9 @@ internal sealed partial class MemoryWriter : IAsyncDisposable
 {
     private const int MostMemoriesAtOnce = 2_000;
 
+    /// <summary>What may wait, in characters, besides the number of activations.</summary>
+    private const long MostCharactersWaiting = 64L << 20;
+
     /// <summary>What one statement carries within the time that statements have, in characters.</summary>
     private const int MostCharactersAtOnce = 4 << 20;
 
@@ -27,6 +30,7 @@ internal sealed partial class MemoryWriter : IAsyncDisposable
     private readonly ILogger<MemoryWriter> logger;
     private readonly Channel<Waiting> waiting;
     private readonly Task writing;
+    private long charactersWaiting;
 
     /// <summary>Starts the writer.</summary>
     public MemoryWriter(
@@ -48,10 +52,14 @@ internal sealed partial class MemoryWriter : IAsyncDisposable
     /// </exception>
     public Task WriteAsync(Remembrance remembrance)
     {
-        var item = new Waiting(remembrance);
-        return waiting.Writer.TryWrite(item)
-            ? item.Written.Task
-            : throw new RefusedException(RefusalReason.Busy, "Too many activations wait to be remembered. Try again in a moment.");
+        var item = new Waiting(remembrance, remembrance.Memories.Sum(memory => (long)memory.Content.Length));
+        if (Interlocked.Add(ref charactersWaiting, item.Characters) <= MostCharactersWaiting && waiting.Writer.TryWrite(item))
+        {
+            return item.Written.Task;
+        }
+
+        Interlocked.Add(ref charactersWaiting, -item.Characters);
+        throw new RefusedException(RefusalReason.Busy, "Too many activations wait to be remembered. Try again in a moment.");
     }
 
     /// <inheritdoc/>
@@ -72,10 +80,11 @@ internal sealed partial class MemoryWriter : IAsyncDisposable
             {
                 group.Add(next);
                 memories += next.Remembrance.Memories.Count;
-                characters += next.Remembrance.Memories.Sum(memory => (long)memory.Content.Length);
+                characters += next.Characters;
             }
 
             await WriteGroupAsync(group);
+            Interlocked.Add(ref charactersWaiting, -characters);
             group.Clear();
         }
     }
@@ -144,7 +153,7 @@ internal sealed partial class MemoryWriter : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Activations} activations left behind could not be written together")]
     private partial void LogApart(int activations, Exception exception);
 
-    private sealed record Waiting(Remembrance Remembrance)
+    private sealed record Waiting(Remembrance Remembrance, long Characters)
     {
         public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -6,11 +6,15 @@ namespace InfernoOrleans.Grains.CivicAngel.Memories;
 /// <summary>One statement for each kind of change, whatever the number of memories: every statement is a round trip.</summary>
 internal sealed class PostgresMemoryStatements : MemoryStatements
 {
-    /// <remarks>Everybody activates the same few agents: a silo that freezes in the middle of a transaction must not stop the others for long.</remarks>
+    /// <remarks>
+    /// Everybody activates the same few agents: a silo that freezes in the middle of a transaction must not stop the others for long, and that one
+    /// waits for another is no outage of the database. Both end the transaction, which is then repeated.
+    /// </remarks>
     public override async Task<IReadOnlySet<string>> LockAsync(DbTransaction transaction, IReadOnlyCollection<string> agents) =>
         (await transaction.Connection!.QueryAsync<string>(
             """
             SET LOCAL idle_in_transaction_session_timeout = 2000;
+            SET LOCAL lock_timeout = 1000;
             SELECT id FROM civic_agents WHERE id = ANY(@agents) ORDER BY id FOR NO KEY UPDATE
             """,
             new { agents = agents.ToArray() },
@@ -58,13 +62,13 @@ internal sealed class PostgresMemoryStatements : MemoryStatements
             SELECT weak.id FROM civic_agents
             CROSS JOIN LATERAL (
                 SELECT memories.id FROM memories WHERE memories.agent = civic_agents.id
-                ORDER BY fresh, memories.id LIMIT GREATEST(civic_agents.memories - @most, 0)
+                ORDER BY fresh, memories.id LIMIT LEAST(GREATEST(civic_agents.memories - @most, 0), @atOnce)
             ) AS weak
             WHERE civic_agents.id = ANY(@agents) AND civic_agents.memories > @most
         ) AS weakest
         WHERE memories.id = weakest.id
         """,
-        new { agents = agents.ToArray(), most },
+        new { agents = agents.ToArray(), most, atOnce = MostForgottenAtOnce },
         transaction);
 
     private static T[] Column<T>(IReadOnlyList<NewMemory> memories, Func<NewMemory, T> of)

@@ -8,12 +8,20 @@ namespace InfernoOrleans.Grains.CivicAngel.Memories;
 
 /// <summary>
 /// Recalls memories of many agents as one list, newest last. Only agents that have a matching trigger are asked, each for a few at a time, so that
-/// the cost follows what is returned and not what is remembered. What is returned is strengthened.
+/// the cost follows what matches and not what is remembered. What is returned is strengthened.
 /// </summary>
 internal sealed partial class Recollection(
-    IGrainFactory grains, MemoryTable memories, CivicAngelInstruments instruments, IOptions<CivicAngelOptions> options, ILogger<Recollection> logger)
+    IGrainFactory grains,
+    MemoryTable memories,
+    CivicAngelInstruments instruments,
+    IOptions<CivicAngelOptions> options,
+    TimeProvider time,
+    ILogger<Recollection> logger)
 {
-    private const int LeastAtOnce = 64;
+    private const int LeastAtOnce = 16;
+
+    /// <summary>How many agents are asked at one time: each question takes a connection to the database.</summary>
+    private const int AgentsAtOnce = 8;
 
     /// <summary>Contents are long at most; an answer of a grain must stay far below what a message may have.</summary>
     private const int MostAtOnce = 1_000;
@@ -30,7 +38,10 @@ internal sealed partial class Recollection(
         var agents = await memories.FindAgentsAsync(pattern, cancellationToken);
         var atOnce = Math.Clamp(2 * limit / Math.Max(1, agents.Count), Math.Min(limit + 1, LeastAtOnce), MostAtOnce);
         var sources = agents.Select(agent => new Source(grains.GetGrain<IAgentVoiceGrain>(agent.Agent), pattern, query.Before ?? long.MaxValue, atOnce)).ToArray();
-        await Task.WhenAll(sources.Select(source => source.FillAsync(cancellationToken)));
+        await Parallel.ForEachAsync(
+            sources,
+            new ParallelOptions { MaxDegreeOfParallelism = AgentsAtOnce, TaskScheduler = TaskScheduler.Current, CancellationToken = cancellationToken },
+            async (source, cancelled) => await source.FillAsync(cancelled));
 
         // The newest of what the sources offer next, again and again.
         var next = new PriorityQueue<Source, long>(sources.Where(source => source.Next is not null).Select(source => (source, -source.Next!.Number)));
@@ -58,22 +69,22 @@ internal sealed partial class Recollection(
         return new MemoryPage(recalled, next.Count > 0);
     }
 
-    private Task StrengthenAsync(IReadOnlyList<MemoryInfo> recalled, CancellationToken cancellationToken) => Task.WhenAll(
-        recalled.GroupBy(memory => memory.AgentId).Select(async ofOne =>
+    private async Task StrengthenAsync(List<MemoryInfo> recalled, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await grains.GetGrain<IAgentVoiceGrain>(ofOne.Key).StrengthenAsync([.. ofOne.Select(memory => memory.Number)], cancellationToken);
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException or RefusedException && !cancellationToken.IsCancellationRequested)
-            {
-                // What was recalled is an answer all the same.
-                LogNotStrengthened(ofOne.Key, exception.Message);
-            }
-        }));
+            await memories.StrengthenAsync(
+                [.. recalled.Select(memory => (memory.AgentId, memory.Number))], time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            // What was recalled is an answer all the same.
+            LogNotStrengthened(recalled.Count, refused.Message);
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Agent} recalled was not strengthened: {Reason}")]
-    private partial void LogNotStrengthened(string agent, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Memories} memories were recalled and not strengthened: {Reason}")]
+    private partial void LogNotStrengthened(int memories, string reason);
 
     /// <summary>The memories of one agent, newest first, fetched a few at a time.</summary>
     private sealed class Source(IAgentVoiceGrain agent, string pattern, long before, int atOnce)

@@ -59,7 +59,7 @@ internal sealed class SqliteMemoryStatements : MemoryStatements
 
             if (surplus > 0)
             {
-                await delete.RunAsync(agent, surplus);
+                await delete.RunAsync(agent, Math.Min(surplus, MostForgottenAtOnce));
             }
         }
     }

@@ -42,10 +42,8 @@ internal readonly record struct WordBands(long Low, long High)
         return new WordBands(Band(least, 0) | (Band(least, 1) << 32), Band(least, 2) | (Band(least, 3) << 32));
     }
 
-    /// <summary>Whether two texts agree in some band, so that they are worth comparing.</summary>
-    public static bool MayResemble(WordBands a, WordBands b) => HasEqualHalf(a.Low, b.Low) || HasEqualHalf(a.High, b.High);
-
-    private static bool HasEqualHalf(long a, long b) => (uint)a == (uint)b || (ulong)a >> 32 == (ulong)b >> 32;
+    /// <summary>The four bands. Texts that agree in one, at the same place, are worth comparing.</summary>
+    public uint[] Bands => [(uint)Low, (uint)(Low >> 32), (uint)High, (uint)(High >> 32)];
 
     private static long Band(ReadOnlySpan<ulong> least, int band)
     {

@@ -13,6 +13,9 @@ namespace InfernoOrleans.Grains.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresEngine : DatabaseEngine
 {
+    /// <summary>The server ended a transaction that stood still for longer than it allows for: nothing of it was done.</summary>
+    private const string IdleInTransaction = "25P03";
+
     private readonly NpgsqlDataSource source;
     private readonly ResiliencePipeline breaker;
 
@@ -54,7 +57,8 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override bool IsCollision(Exception exception) => exception is PostgresException
     {
-        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation,
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.LockNotAvailable or IdleInTransaction,
     };
 
     public override async Task<T> GuardAsync<T>(Func<Task<T>> work)

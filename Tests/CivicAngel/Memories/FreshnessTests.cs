@@ -11,32 +11,11 @@ public sealed class FreshnessTests
     private static readonly Gen<long> Ages = Gen.Long[0, (long)TimeSpan.FromDays(3_000).TotalMilliseconds];
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 0.5)]
-    [InlineData(2, 0.25)]
-    [InlineData(0.5, 0.70710678)]
-    [InlineData(-3, 1)]
-    public void Strength_OfAMemory_HalvesWithEveryHalfLife(double halfLives, double expected) =>
-        Assert.Equal(expected, Freshness.Strength(Now - (long)(halfLives * HalfLife.TotalMilliseconds), Now, HalfLife), 1e-8);
-
-    [Fact]
-    public void Recalled_AnyMemory_IsHalfAsOldAndNeverOlderThanBeforeNorOfTheFuture() =>
-        Ages.Sample(age =>
-        {
-            var recalled = Freshness.Recalled(Now - age, Now);
-            Assert.InRange(recalled, Now - age, Now);
-            Assert.InRange(Now - recalled - (age / 2), 0, 1);
-        });
-
-    [Fact]
-    public void Recalled_OneOfTheFuture_StaysWhereItIs() => Assert.Equal(Now + 5, Freshness.Recalled(Now + 5, Now));
-
-    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
     public void WeakerBy_Steps_HalvesTheStrengthWithEachOfThem(int steps) =>
-        Assert.Equal(Math.Pow(0.5, steps), Freshness.Strength(Freshness.WeakerBy(Now, steps, HalfLife), Now, HalfLife), 1e-12);
+        Assert.Equal(Math.Pow(0.5, steps), Strength(Freshness.WeakerBy(Now, steps, HalfLife), Now, HalfLife), 1e-12);
 
     [Fact]
     public void Threshold_AnyStrength_PartsTheWeakerFromTheOthers() =>
@@ -45,8 +24,8 @@ public sealed class FreshnessTests
             // What is weaker than this is at least one millisecond older than a memory of that age.
             var weakest = Math.Pow(2, -((age + 0.5) / HalfLife.TotalMilliseconds));
             Assert.Equal(Now - age, Freshness.Threshold(Now, weakest, HalfLife));
-            Assert.True(Freshness.Strength(Now - age, Now, HalfLife) > weakest);
-            Assert.True(Freshness.Strength(Now - age - 1, Now, HalfLife) < weakest);
+            Assert.True(Strength(Now - age, Now, HalfLife) > weakest);
+            Assert.True(Strength(Now - age - 1, Now, HalfLife) < weakest);
         });
 
     [Fact]
@@ -54,10 +33,13 @@ public sealed class FreshnessTests
     {
         var twoHalfLives = Now - (2 * (long)HalfLife.TotalMilliseconds);
         Assert.Equal(twoHalfLives, Freshness.Threshold(Now, 0.25, HalfLife));
-        Assert.True(Freshness.Strength(twoHalfLives, Now, HalfLife) >= 0.25);
-        Assert.True(Freshness.Strength(twoHalfLives - 1, Now, HalfLife) < 0.25);
+        Assert.True(Strength(twoHalfLives, Now, HalfLife) >= 0.25);
+        Assert.True(Strength(twoHalfLives - 1, Now, HalfLife) < 0.25);
     }
 
     [Fact]
     public void Threshold_OfNothing_LetsEveryMemoryStay() => Assert.True(Freshness.Threshold(Now, 0, HalfLife) < -Now);
+
+    /// <summary>What the half-life means.</summary>
+    private static double Strength(long fresh, long now, TimeSpan halfLife) => Math.Pow(2, -((now - fresh) / halfLife.TotalMilliseconds));
 }

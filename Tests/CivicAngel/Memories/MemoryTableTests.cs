@@ -59,7 +59,7 @@ public sealed class MemoryTableTests(SharedPostgres postgres)
         }
 
         var first = (await angel.RecallRowsAsync("emergent-1", "sign-1")).Single();
-        await angel.Memories.StrengthenAsync("emergent-1", [first.Id], angel.Time.GetUtcNow().ToUnixTimeMilliseconds(), None);
+        await angel.Memories.StrengthenAsync([("emergent-1", first.Id)], angel.Time.GetUtcNow().ToUnixTimeMilliseconds(), None);
         await angel.RememberAsync("emergent-1", "a4", "4", "sign-4");
         Assert.Equal(["1", "3", "4"], await angel.RecallAsync("emergent-1", "sign"));
     }
@@ -74,7 +74,7 @@ public sealed class MemoryTableTests(SharedPostgres postgres)
 
         angel.Time.Advance(TimeSpan.FromHours(2));
         var id = await angel.ScalarAsync<long>("SELECT id FROM memories");
-        await angel.Memories.StrengthenAsync(Palm, [id], angel.Time.GetUtcNow().ToUnixTimeMilliseconds(), None);
+        await angel.Memories.StrengthenAsync([(Palm, id)], angel.Time.GetUtcNow().ToUnixTimeMilliseconds(), None);
         Assert.Equal(fresh + (long)TimeSpan.FromHours(1).TotalMilliseconds, await angel.ScalarAsync<long>("SELECT fresh FROM memories"));
     }
 

@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.CivicAngel.Dreams;
 using InfernoOrleans.Grains.CivicAngel.Memories;
 
 namespace InfernoOrleans.Tests.CivicAngel.Memories;
@@ -28,8 +29,8 @@ public sealed class NearDuplicatesTests
     [InlineData("a\ud800b", "a b", true)]
     public void Resembles_TwoTexts_IsWhetherTheyShareFourFifthsOfTheirWords(string a, string b, bool expected)
     {
-        Assert.Equal(expected, NearDuplicates.Resembles(a, b));
-        Assert.Equal(expected, NearDuplicates.Resembles(b, a));
+        Assert.Equal(expected, WordSet.Of(a).Resembles(WordSet.Of(b)));
+        Assert.Equal(expected, WordSet.Of(b).Resembles(WordSet.Of(a)));
     }
 
     [Theory]
@@ -78,15 +79,29 @@ public sealed class NearDuplicatesTests
     }
 
     [Fact]
-    public void MayResemble_AnyOneBandAlike_IsEnough()
+    public void Search_AnyOneBandAlikeAtTheSamePlace_IsEnough()
     {
-        var bands = new WordBands(0x0000_0002_0000_0001, 0x0000_0004_0000_0003);
-        Assert.True(WordBands.MayResemble(bands, new WordBands(0x0000_0009_0000_0001, 0x0000_0009_0000_0009)));
-        Assert.True(WordBands.MayResemble(bands, new WordBands(0x0000_0002_0000_0009, 0x0000_0009_0000_0009)));
-        Assert.True(WordBands.MayResemble(bands, new WordBands(0x0000_0009_0000_0009, 0x0000_0009_0000_0003)));
-        Assert.True(WordBands.MayResemble(bands, new WordBands(0x0000_0009_0000_0009, 0x0000_0004_0000_0009)));
-        Assert.False(WordBands.MayResemble(bands, new WordBands(0x0000_0001_0000_0002, 0x0000_0003_0000_0004)));
+        Assert.True(IsFound(0x0000_0009_0000_0001, 0x0000_0009_0000_0009));
+        Assert.True(IsFound(0x0000_0002_0000_0009, 0x0000_0009_0000_0009));
+        Assert.True(IsFound(0x0000_0009_0000_0009, 0x0000_0009_0000_0003));
+        Assert.True(IsFound(0x0000_0009_0000_0009, 0x0000_0004_0000_0009));
+        Assert.False(IsFound(0x0000_0001_0000_0002, 0x0000_0003_0000_0004));
+        Assert.False(IsFound(0x0000_0009_0000_0001, 0x0000_0009_0000_0009, key: "another trigger"));
+        Assert.False(IsFound(0x0000_0009_0000_0001, 0x0000_0009_0000_0009, searchedUntil: 2));
+        Assert.True(IsFound(0x0000_0009_0000_0001, 0x0000_0009_0000_0009, searchedUntil: 1));
+
+        static bool IsFound(long low, long high, string key = "palm", long searchedUntil = 0)
+        {
+            var search = new DuplicateSearch(
+                [
+                    new WordedMemory { Id = 2, Key = key, Low = low, High = high },
+                    new WordedMemory { Id = 1, Key = "palm", Low = 0x0000_0002_0000_0001, High = 0x0000_0004_0000_0003 },
+                ],
+                searchedUntil);
+            var contents = search.Candidates().ToDictionary(id => id, _ => "the same words");
+            return search.Find(contents) is [(2, 1)];
+        }
     }
 
-    private static bool MayResemble(string a, string b) => WordBands.MayResemble(WordBands.Of(a), WordBands.Of(b));
+    private static bool MayResemble(string a, string b) => WordBands.Of(a).Bands.Zip(WordBands.Of(b).Bands).Any(pair => pair.First == pair.Second);
 }
