@@ -40,6 +40,9 @@ internal sealed class AngelDatabase : IAsyncDisposable
 
     public CivicAngelOptions Options { get; }
 
+    /// <summary>How to connect beside it; empty where it is a file.</summary>
+    public string ConnectionString { get; private init; } = string.Empty;
+
     public Store Store { get; }
 
     public MemoryTable Memories => new(Store, statements);
@@ -64,7 +67,10 @@ internal sealed class AngelDatabase : IAsyncDisposable
 
         var connectionString = PostgresConnection.Complete(await postgres.Server.CreateDatabaseAsync(), "test");
         return new AngelDatabase(
-            new PostgresMemoryStatements(), storage => ClusterStore.Open(connectionString, storage, TimeProvider.System, NullLoggerFactory.Instance), options);
+            new PostgresMemoryStatements(), storage => ClusterStore.Open(connectionString, storage, TimeProvider.System, NullLoggerFactory.Instance), options)
+        {
+            ConnectionString = connectionString,
+        };
     }
 
     /// <summary>Has an agent remember.</summary>
