@@ -71,7 +71,7 @@ internal static class AngelEndpoints
         var text = trigger.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var query = new MemoryQuery(text, cursor is null ? null : before, length);
         var page = await AngelCall.AskAsync(
-            context, _ => grains.GetGrain<ICivicAngelGrain>(0).RecallAsync(query, cancellationToken), time, cancellationToken);
+            context, (_, outdone) => grains.GetGrain<ICivicAngelGrain>(0).RecallAsync(query, outdone), beside: true, time, cancellationToken);
         if (page is { HasMore: true, Memories: [var oldest, ..] })
         {
             Paging.AnnounceNext(context, length, oldest.Number.ToString(CultureInfo.InvariantCulture));
@@ -90,7 +90,7 @@ internal static class AngelEndpoints
         var token = IdempotencyKey.Of(context.Request, Advance, body: default) ?? new IdempotencyToken(Gateway, ActivationKey.Next(), Advance);
         var lifecycle = grains.GetGrain<ILifecycleGrain>(0);
         return TypedResults.Ok(LifecycleAnswer.From(
-            await AngelCall.AskAsync(context, _ => lifecycle.AdvanceAsync(token, cancellationToken), time, cancellationToken)));
+            await AngelCall.AskAsync(context, (_, outdone) => lifecycle.AdvanceAsync(token, outdone), beside: true, time, cancellationToken)));
     }
 
     private static async Task<Ok<DreamAnswer>> DreamAsync(
