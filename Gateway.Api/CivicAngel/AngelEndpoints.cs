@@ -67,9 +67,7 @@ internal static class AngelEndpoints
             throw RefusedException.Invalid("cursor", "cursor must be one that a Link header of this list announced.");
         }
 
-        // The one character that the server leaves encoded, since it would begin another segment of the path.
-        var text = trigger.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var query = new MemoryQuery(text, cursor is null ? null : before, length);
+        var query = new MemoryQuery(LastSegment.Of(context, trigger), cursor is null ? null : before, length);
         var page = await AngelCall.AskAsync(
             context, (_, outdone) => grains.GetGrain<ICivicAngelGrain>(0).RecallAsync(query, outdone), beside: true, time, cancellationToken);
         if (page is { HasMore: true, Memories: [var oldest, ..] })
