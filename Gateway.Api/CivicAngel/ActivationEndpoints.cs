@@ -70,7 +70,7 @@ internal static class ActivationEndpoints
         CancellationToken cancellationToken)
     {
         var token = IdempotencyKey.Of(context.Request, operation, body);
-        var activation = token is null ? ActivationKey.Next() : ActivationKey.Of(token);
+        var activation = ActivationKey.Next();
         var answer = await AngelCall.AskAsync(
             context,
             (left, outdone) => grains.GetGrain<ICivicAngelGrain>(0).ActivateAsync(new ActivateCommand(activation, input, agent, left, token), outdone),

@@ -5,7 +5,6 @@ using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
-using InfernoOrleans.Grains.Interfaces.Idempotency;
 
 namespace InfernoOrleans.Tests.Gateway;
 
@@ -98,18 +97,6 @@ public sealed class AngelAnswerTests
 
         Assert.Equal(6, sentences.Distinct().Count());
         Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void ActivationKey_OfAToken_IsTheSameForTheSameRequestOnly()
-    {
-        var token = new IdempotencyToken("local", "k", "hash");
-        var id = ActivationKey.Of(token);
-
-        Assert.InRange(id.Length, 1, 64);
-        Assert.Equal(id, ActivationKey.Of(token with { }));
-        Assert.Equal(4, new[] { id, ActivationKey.Of(token with { Principal = "p" }), ActivationKey.Of(token with { Key = "l" }), ActivationKey.Of(token with { RequestHash = "h" }) }.Distinct().Count());
-        Assert.NotEqual(ActivationKey.Next(), ActivationKey.Next());
     }
 
     private static AgentAnswer Answer() => new("emergent-1", "A", "v", [], ["emergence"]);
