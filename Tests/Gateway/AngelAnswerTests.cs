@@ -46,17 +46,6 @@ public sealed class AngelAnswerTests
         """{"deploymentId":"deploy-3","result":null,"label":null,"error":"It is gone."}""",
         Write(InferenceItem.From(new AgentInference(Deployment, null, null, "It is gone.")), ApiJson.Readable.InferenceItem));
 
-    [Theory]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    public void Inference_ThatIsNoNumber_IsAnErrorInsteadOfOne(float number)
-    {
-        var item = InferenceItem.From(new AgentInference(Deployment, Bytes(1, number), 1));
-
-        Assert.Equal((null, null), (item.Result, item.Label));
-        Assert.Contains("result[1]", item.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Agent_WithNothingOptional_HasNoOtherFields() => Assert.Equal(
         """{"id":"emergent-1","name":"A","description":"d","agentType":"emergent"}""",
