@@ -70,10 +70,11 @@ internal static class ActivationEndpoints
         CancellationToken cancellationToken)
     {
         var token = IdempotencyKey.Of(context.Request, operation, body);
-        var activation = token is null ? ActivationKey.Next() : ActivationKey.Of(token);
+        var activation = ActivationKey.Next();
         var answer = await AngelCall.AskAsync(
             context,
-            left => grains.GetGrain<ICivicAngelGrain>(0).ActivateAsync(new ActivateCommand(activation, input, agent, left, token), cancellationToken),
+            (left, outdone) => grains.GetGrain<ICivicAngelGrain>(0).ActivateAsync(new ActivateCommand(activation, input, agent, left, token), outdone),
+            beside: true,
             time,
             cancellationToken);
         return TypedResults.Ok(ActivationResult.From(input, answer));

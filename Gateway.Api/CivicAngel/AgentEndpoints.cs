@@ -94,7 +94,7 @@ internal static class AgentEndpoints
         var deployment = BindReader.Read(await JsonBody.ReadBytesAsync(context.Request, cancellationToken));
         var agent = grains.GetGrain<ICivicAgentGrain>(id);
         return TypedResults.Ok(AgentItem.From(
-            await AngelCall.AskAsync(context, _ => agent.BindAsync(deployment, cancellationToken), time, cancellationToken)));
+            await AngelCall.AskAsync(context, (_, outdone) => agent.BindAsync(deployment, outdone), beside: false, time, cancellationToken)));
     }
 
     private static async Task<Ok<AgentItem>> UnbindAsync(string id, IGrainFactory grains, CancellationToken cancellationToken)

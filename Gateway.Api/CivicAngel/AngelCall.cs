@@ -4,32 +4,38 @@ using InfernoOrleans.Grains.Interfaces.Refusals;
 namespace InfernoOrleans.Gateway.Api.CivicAngel;
 
 /// <summary>
-/// What may be asked of the agents more than once, since asking again changes nothing more: within the deadline of the request it is, as often as
-/// a silo that dies takes the answer with it. Where an answer takes long, as it does when the silo that was to give it is gone without a word, the
-/// same is asked once more beside it, and the first answer counts.
+/// Asks the agents again, within the deadline of a request, as often as a silo that dies takes the answer with it. Whoever asks this way must not
+/// mind that it is carried out twice: an activation adds no memory that it has left already, what has a key has its effect once, an agent is
+/// bound to the same once more; but memories that are recalled twice are strengthened twice.
 /// </summary>
 internal static class AngelCall
 {
     /// <summary>How often the same is asked at one time at most.</summary>
-    private const int MostAsked = 3;
+    private const int MostAsked = 2;
 
-    /// <summary>The part of the request's time after which the same is asked beside it; then twice that, and so on.</summary>
-    private const int PartOfTime = 6;
+    /// <summary>The part of the request's time after which the same is asked beside it; then, where one of the two is lost, twice that, and so on.</summary>
+    private const int PartOfTime = 4;
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Asks until there is an answer.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="ask">Asks; is given the time that is left.</param>
+    /// <param name="ask">Asks; is given the time that is left, and what is cancelled when another was faster.</param>
+    /// <param name="beside">
+    /// Whether the same may be carried out twice at one time. Where the answer then takes long, as it does when the silo that was to give it is gone
+    /// without a word, the same is asked beside it, and the first answer counts. Otherwise it is asked again only when its answer is lost.
+    /// </param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RefusedException">
     /// The agents refuse, or (<see cref="RefusalReason.Unavailable"/>) cannot be reached before the deadline.
     /// </exception>
-    public static async Task<T> AskAsync<T>(HttpContext context, Func<TimeSpan, Task<T>> ask, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<T> AskAsync<T>(
+        HttpContext context, Func<TimeSpan, CancellationToken, Task<T>> ask, bool beside, TimeProvider time, CancellationToken cancellationToken)
     {
         var deadline = Deadline.Of(context)!;
         var began = time.GetTimestamp();
+        var asked = 0;
         Exception? loss = null;
         var metItself = false;
         try
@@ -47,18 +53,11 @@ internal static class AngelCall
             try
             {
                 return await FirstAsync(
-                    () =>
-                    {
-                        var left = deadline.Timeout - time.GetElapsedTime(began);
-                        return ask(left > LeastTime ? left : LeastTime);
-                    },
-                    deadline.Timeout / PartOfTime,
-                    time,
-                    cancellationToken);
+                    AskInTimeAsync, beside ? MostAsked : 1, deadline.Timeout / PartOfTime, lost => loss = lost, time, cancellationToken);
             }
-            catch (RefusedException refused) when (refused.Reason == RefusalReason.Conflict && loss is not null && !metItself)
+            catch (RefusedException refused) when (refused.Reason == RefusalReason.Conflict && asked > 1 && !metItself)
             {
-                // The one whose answer was lost was still being carried out, with the same key.
+                // One whose answer was lost, or did not come, was being carried out with the same key; by now it has been, and its answer is kept.
                 metItself = true;
                 loss = new RefusedException(RefusalReason.Unavailable, refused.Message);
                 throw loss;
@@ -69,44 +68,72 @@ internal static class AngelCall
                 throw;
             }
         }
+
+        async Task<T> AskInTimeAsync(CancellationToken outdone)
+        {
+            asked++;
+            var left = deadline.Timeout - time.GetElapsedTime(began);
+            return await ask(left > LeastTime ? left : LeastTime, outdone);
+        }
     }
 
-    /// <summary>Asks, and asks the same beside it each time that nobody has answered for long.</summary>
-    private static async Task<T> FirstAsync<T>(Func<Task<T>> ask, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Asks, and asks the same beside it when nobody has answered for long. The first answer cancels the others.</summary>
+    private static async Task<T> FirstAsync<T>(
+        Func<CancellationToken, Task<T>> ask,
+        int most,
+        TimeSpan patience,
+        Action<Exception> lost,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        List<Task<T>> asked = [Ask()];
-        for (var count = 1; ; patience *= 2)
+        using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var waiting = count < MostAsked ? Task.Delay(patience, time, answered.Token) : Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, time, answered.Token);
-            while (await Task.WhenAny([.. asked, waiting]) is Task<T> first)
+            List<Task<T>> asked = [Ask()];
+            while (true)
             {
-                asked.Remove(first);
-                if (first.IsCompletedSuccessfully || asked.Count == 0 || !MayBeOutdone(first, cancellationToken))
+                var waiting = Task.Delay(asked.Count < most ? patience : System.Threading.Timeout.InfiniteTimeSpan, time, decided.Token);
+                if (await Task.WhenAny([.. asked, waiting]) is not Task<T> first)
                 {
-                    await answered.CancelAsync();
+                    await waiting;
+                    asked.Add(Ask());
+                    patience *= 2;
+                    continue;
+                }
+
+                asked.Remove(first);
+                if (first.IsCompletedSuccessfully || asked.Count == 0)
+                {
+                    return await first;
+                }
+
+                // It is lost, or in the way of the others, which may yet get an answer.
+                var failure = first.IsCanceled ? new TaskCanceledException(first) : first.Exception!.InnerException!;
+                if (RepeatedCall.MayBeAskedAgain(failure, cancellationToken))
+                {
+                    lost(failure);
+                }
+                else if (failure is not RefusedException { Reason: RefusalReason.Conflict })
+                {
                     return await first;
                 }
             }
-
-            await waiting;
-            asked.Add(Ask());
-            count++;
         }
+        finally
+        {
+            Decide();
+        }
+
+        // At once, so that the answer does not wait for a thread.
+        void Decide() => decided.Cancel();
 
         Task<T> Ask()
         {
-            var asking = ask();
+            var asking = ask(decided.Token);
 
             // Nobody will look at how it ends when another was faster.
             _ = asking.ContinueWith(static late => late.Exception, TaskScheduler.Default);
             return asking;
         }
     }
-
-    /// <summary>Whether one of several that ask the same may yet get an answer where this one has failed: it is lost, or in the way of the others.</summary>
-    private static bool MayBeOutdone<T>(Task<T> failed, CancellationToken cancellationToken) =>
-        failed.IsCanceled ? !cancellationToken.IsCancellationRequested
-        : failed.Exception?.InnerException is { } cause
-            && (cause is RefusedException { Reason: RefusalReason.Conflict } || RepeatedCall.MayBeAskedAgain(cause, cancellationToken));
 }

@@ -67,11 +67,9 @@ internal static class AngelEndpoints
             throw RefusedException.Invalid("cursor", "cursor must be one that a Link header of this list announced.");
         }
 
-        // The one character that the server leaves encoded, since it would begin another segment of the path.
-        var text = trigger.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var query = new MemoryQuery(text, cursor is null ? null : before, length);
+        var query = new MemoryQuery(LastSegment.Of(context, trigger), cursor is null ? null : before, length);
         var page = await AngelCall.AskAsync(
-            context, _ => grains.GetGrain<ICivicAngelGrain>(0).RecallAsync(query, cancellationToken), time, cancellationToken);
+            context, (_, outdone) => grains.GetGrain<ICivicAngelGrain>(0).RecallAsync(query, outdone), beside: true, time, cancellationToken);
         if (page is { HasMore: true, Memories: [var oldest, ..] })
         {
             Paging.AnnounceNext(context, length, oldest.Number.ToString(CultureInfo.InvariantCulture));
@@ -90,7 +88,7 @@ internal static class AngelEndpoints
         var token = IdempotencyKey.Of(context.Request, Advance, body: default) ?? new IdempotencyToken(Gateway, ActivationKey.Next(), Advance);
         var lifecycle = grains.GetGrain<ILifecycleGrain>(0);
         return TypedResults.Ok(LifecycleAnswer.From(
-            await AngelCall.AskAsync(context, _ => lifecycle.AdvanceAsync(token, cancellationToken), time, cancellationToken)));
+            await AngelCall.AskAsync(context, (_, outdone) => lifecycle.AdvanceAsync(token, outdone), beside: true, time, cancellationToken)));
     }
 
     private static async Task<Ok<DreamAnswer>> DreamAsync(

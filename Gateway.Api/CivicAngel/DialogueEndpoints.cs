@@ -46,7 +46,7 @@ internal static class DialogueEndpoints
                 // Each turn has the time of a request; that in which the client takes what was said does not count.
                 deadline.Restart();
                 var answer = await AngelCall.AskAsync(
-                    context, left => angel.ActivateAsync(command with { Timeout = left }, ending.Token), time, ending.Token);
+                    context, (left, outdone) => angel.ActivateAsync(command with { Timeout = left }, outdone), beside: true, time, ending.Token);
                 deadline.Suspend();
 
                 var response = answer.Responses[0];

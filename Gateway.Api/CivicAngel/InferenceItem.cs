@@ -15,14 +15,9 @@ internal sealed record InferenceItem(
     int? Label,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error)
 {
-    public static InferenceItem From(AgentInference inference)
-    {
-        var result = inference.Result is { } row ? MemoryMarshal.Cast<byte, float>(row.Span).ToArray() : null;
-        return Array.FindIndex(result ?? [], number => !float.IsFinite(number)) is >= 0 and var index
-            // JSON has no such numbers.
-            ? new InferenceItem(
-                inference.Deployment.ToString(), null, null,
-                $"The network overflows the range of 32-bit floats on data: result[{index}] is not finite. Send smaller numbers.")
-            : new InferenceItem(inference.Deployment.ToString(), result, inference.Label, inference.Error);
-    }
+    public static InferenceItem From(AgentInference inference) => new(
+        inference.Deployment.ToString(),
+        inference.Result is { } row ? MemoryMarshal.Cast<byte, float>(row.Span).ToArray() : null,
+        inference.Label,
+        inference.Error);
 }

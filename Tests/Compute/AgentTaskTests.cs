@@ -35,7 +35,7 @@ public sealed class AgentTaskTests(UnreliableAngel unreliable) : IClassFixture<U
     [Fact]
     public async Task Task_WhoseAnswersAreLost_IsAnsweredInOneAttemptAndRememberedOnce()
     {
-        unreliable.Fail(new TimeoutException("lost"), new OrleansException("gone"), Refused(RefusalReason.Busy), Refused(RefusalReason.NotFound));
+        unreliable.Fail(new TimeoutException("lost"), new OrleansException("gone"), Refused(RefusalReason.Busy), Refused(RefusalReason.NotFound), Refused(RefusalReason.Conflict));
         var task = await RunAsync(new ActivationInput("lost answers", Gesture: "loom"));
 
         Assert.Equal((ComputeTaskStatus.Completed, 1, 0), (task.Status, task.Attempts, unreliable.Left()));
@@ -51,6 +51,32 @@ public sealed class AgentTaskTests(UnreliableAngel unreliable) : IClassFixture<U
         Assert.Equal((ComputeTaskStatus.Completed, 3, 0), (task.Status, task.Attempts, unreliable.Left()));
         Assert.Equal(MemoriesOfAHand, await CountAsync("song"));
         Assert.Equal(6, task.Output!.Answer.Responses.Count);
+    }
+
+    [Fact]
+    public async Task Task_WhoseAgentsAreBoundBetweenAttempts_GetsTheFirstAnswerAndLeavesNoOtherMemories()
+    {
+        var deployed = await unreliable.Silos.DeployAsync("bound between attempts");
+        var agent = unreliable.Silos.Grains.GetGrain<ICivicAgentGrain>("perspective-200");
+        ITaskGrain task;
+        unreliable.Fail(Refused(RefusalReason.DeadlineExceeded));
+        unreliable.Close();
+        try
+        {
+            task = await SubmitAsync(new ActivationInput("who computes", Gesture: "compute", Data: new byte[8 * sizeof(float)]));
+            await UntilAsync(async () => await MemoriesOfAsync(task) > 0);
+            await agent.BindAsync(deployed.Id.ToString(), None);
+        }
+        finally
+        {
+            unreliable.Open();
+        }
+
+        var ended = await EndAsync(task);
+        Assert.Equal((ComputeTaskStatus.Completed, 2, 0), (ended.Status, ended.Attempts, unreliable.Left()));
+        Assert.Equal(["synth-mirror-palm", "perspective-1", "perspective-42"], ended.Output!.Answer.Responses.Select(answer => answer.AgentId));
+        Assert.Equal(4, await MemoriesOfAsync(task));
+        await agent.UnbindAsync(None);
     }
 
     [Fact]
@@ -112,6 +138,9 @@ public sealed class AgentTaskTests(UnreliableAngel unreliable) : IClassFixture<U
     /// <summary>What the agents of a hand remember: each test has a hand of its own.</summary>
     private Task<long> CountAsync(string hand) => unreliable.Silos.Store.Database.ReadAsync(
         connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM memories WHERE agent LIKE @agents", new { agents = $"synth-{hand}-%" }), None);
+
+    private Task<long> MemoriesOfAsync(ITaskGrain task) => unreliable.Silos.Store.Database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM memories WHERE activation = @id", new { id = task.GetPrimaryKeyString() }), None);
 
     private async Task<TaskInfo> RunAsync(ActivationInput input) => await EndAsync(await SubmitAsync(input));
 

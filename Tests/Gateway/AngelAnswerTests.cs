@@ -5,7 +5,6 @@ using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
-using InfernoOrleans.Grains.Interfaces.Idempotency;
 
 namespace InfernoOrleans.Tests.Gateway;
 
@@ -47,17 +46,6 @@ public sealed class AngelAnswerTests
         """{"deploymentId":"deploy-3","result":null,"label":null,"error":"It is gone."}""",
         Write(InferenceItem.From(new AgentInference(Deployment, null, null, "It is gone.")), ApiJson.Readable.InferenceItem));
 
-    [Theory]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    public void Inference_ThatIsNoNumber_IsAnErrorInsteadOfOne(float number)
-    {
-        var item = InferenceItem.From(new AgentInference(Deployment, Bytes(1, number), 1));
-
-        Assert.Equal((null, null), (item.Result, item.Label));
-        Assert.Contains("result[1]", item.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Agent_WithNothingOptional_HasNoOtherFields() => Assert.Equal(
         """{"id":"emergent-1","name":"A","description":"d","agentType":"emergent"}""",
@@ -98,18 +86,6 @@ public sealed class AngelAnswerTests
 
         Assert.Equal(6, sentences.Distinct().Count());
         Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void ActivationKey_OfAToken_IsTheSameForTheSameRequestOnly()
-    {
-        var token = new IdempotencyToken("local", "k", "hash");
-        var id = ActivationKey.Of(token);
-
-        Assert.InRange(id.Length, 1, 64);
-        Assert.Equal(id, ActivationKey.Of(token with { }));
-        Assert.Equal(4, new[] { id, ActivationKey.Of(token with { Principal = "p" }), ActivationKey.Of(token with { Key = "l" }), ActivationKey.Of(token with { RequestHash = "h" }) }.Distinct().Count());
-        Assert.NotEqual(ActivationKey.Next(), ActivationKey.Next());
     }
 
     private static AgentAnswer Answer() => new("emergent-1", "A", "v", [], ["emergence"]);

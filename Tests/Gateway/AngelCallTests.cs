@@ -73,7 +73,8 @@ public sealed class AngelCallTests : IDisposable
         var asked = 0;
         var refused = await Assert.ThrowsAsync<RefusedException>(() => AngelCall.AskAsync(
             context,
-            _ => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            (_, _) => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            beside: false,
             TimeProvider.System,
             context.RequestAborted));
 
@@ -86,7 +87,7 @@ public sealed class AngelCallTests : IDisposable
         Begin(TimeSpan.FromMilliseconds(1));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            AngelCall.AskAsync(context, _ => NeverAsync(), TimeProvider.System, context.RequestAborted));
+            AngelCall.AskAsync(context, (_, _) => NeverAsync(), beside: true, TimeProvider.System, context.RequestAborted));
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class AngelCallTests : IDisposable
         var asked = 0;
         var asking = AngelCall.AskAsync(
             context,
-            _ => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            (_, _) => ++asked == 1 ? throw new OrleansException("gone") : NeverAsync(),
+            beside: true,
             TimeProvider.System,
             context.RequestAborted);
         await hangUp.CancelAsync();
@@ -142,6 +144,95 @@ public sealed class AngelCallTests : IDisposable
         }));
     }
 
+    [Fact]
+    public async Task Answer_ThatDoesNotCome_IsAskedForByTwoAtOneTimeAtMost()
+    {
+        var asked = 0;
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => AskAsync(left => ++asked < 3
+            ? LateAsync(left)
+            : throw new InvalidOperationException("It was asked too often.")));
+
+        Assert.Equal((2, RefusalReason.DeadlineExceeded), (asked, refused.Reason));
+    }
+
+    [Fact]
+    public async Task Answer_ThatComesFirst_CancelsTheOthers()
+    {
+        var tokens = new List<CancellationToken>();
+        Assert.Equal("there", await AskAsync(
+            (_, outdone) =>
+            {
+                tokens.Add(outdone);
+                return tokens.Count == 1 ? new TaskCompletionSource<string>().Task : Task.FromResult("there");
+            },
+            beside: true));
+
+        Assert.Equal(2, tokens.Count);
+        Assert.All(tokens, token => Assert.True(token.IsCancellationRequested));
+        Assert.False(context.RequestAborted.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Answer_ThatDoesNotComeOfWhatMustNotRunTwice_IsAskedForOnceUntilItIsLost()
+    {
+        var asked = 0;
+        var late = new OrleansException("gone");
+        Assert.Equal("there", await AskAsync(
+            async (left, _) =>
+            {
+                if (++asked > 1)
+                {
+                    return "there";
+                }
+
+                await Task.Delay(left * 0.9, time, CancellationToken.None);
+                return asked == 1 ? throw late : "It was asked beside it.";
+            },
+            beside: false));
+
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task Copy_ThatIsLostWhileAnotherIsAsked_IsAskedAgainBesideIt()
+    {
+        var lost = new TaskCompletionSource<string>();
+        var asked = 0;
+        Assert.Equal("there", await AskAsync(_ => ++asked switch { 1 => lost.Task, 2 => LoseAndWait(), _ => Task.FromResult("there") }));
+        Assert.Equal(3, asked);
+
+        Task<string> LoseAndWait()
+        {
+            lost.SetException(new OrleansException("gone"));
+            return new TaskCompletionSource<string>().Task;
+        }
+    }
+
+    [Fact]
+    public async Task Conflict_WithACopyWhoseAnswerWasLost_IsAskedAboutOnceMore()
+    {
+        var lost = new TaskCompletionSource<string>();
+        var asked = 0;
+        Assert.Equal("there", await AskAsync(_ => ++asked switch { 1 => lost.Task, 2 => LoseAndConflict(), _ => Task.FromResult("there") }));
+        Assert.Equal(3, asked);
+
+        Task<string> LoseAndConflict()
+        {
+            lost.SetException(new OrleansException("gone"));
+            throw new RefusedException(RefusalReason.Conflict, "Being carried out.");
+        }
+    }
+
+    [Fact]
+    public async Task Conflict_OfEveryCopy_IsTheAnswer()
+    {
+        var asked = 0;
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => AskAsync(_ =>
+            ++asked == 1 ? throw new OrleansException("gone") : throw new RefusedException(RefusalReason.Conflict, "Used for another request.")));
+
+        Assert.Equal((3, RefusalReason.Conflict), (asked, refused.Reason));
+    }
+
     [Theory]
     [InlineData(RefusalReason.Conflict)]
     [InlineData(RefusalReason.Invalid)]
@@ -166,17 +257,32 @@ public sealed class AngelCallTests : IDisposable
         deadline = Deadline.Begin(context, timeout);
     }
 
-    /// <summary>Asks, while the clock goes on.</summary>
-    private async Task<string> AskAsync(Func<TimeSpan, Task<string>> ask)
-    {
-        var asking = AngelCall.AskAsync(context, ask, time, context.RequestAborted);
-        while (!asking.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
+    private Task<string> AskAsync(Func<TimeSpan, Task<string>> ask) => AskAsync((left, _) => ask(left), beside: true);
 
-        return await asking;
+    /// <summary>Asks, while the clock goes on: in turn with what is asked, so that it does not run away from it.</summary>
+    private Task<string> AskAsync(Func<TimeSpan, CancellationToken, Task<string>> ask, bool beside)
+    {
+        return Task.Factory.StartNew(
+            AskInTurnAsync, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+
+        async Task<string> AskInTurnAsync()
+        {
+            var asking = AngelCall.AskAsync(context, ask, beside, time, context.RequestAborted);
+            while (!asking.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                await Task.Yield();
+            }
+
+            return await asking;
+        }
+    }
+
+    /// <summary>Refuses when the time is up, as silos do.</summary>
+    private async Task<string> LateAsync(TimeSpan left)
+    {
+        await Task.Delay(left - TimeSpan.FromSeconds(1), time);
+        throw new RefusedException(RefusalReason.DeadlineExceeded, "Late.");
     }
 
     private async Task<string> NeverAsync()

@@ -1,5 +1,9 @@
 using System.Net;
+using Dapper;
+using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Tests.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InfernoOrleans.Tests.Gateway;
 
@@ -74,6 +78,29 @@ public sealed class AngelIdempotencyTests(SharedNode node)
     }
 
     [Fact]
+    public async Task Key_ThatIsNoLongerKept_IsOfANewRequestThatIsRememberedToo()
+    {
+        const string Body = """{"description":"dawn","gesture":"song"}""";
+        var key = Guid.NewGuid().ToString();
+        using var data = new TemporaryDirectory();
+        await using (var first = await EmbeddedNode.StartAsync(data.Path))
+        {
+            await SendAsync("/civic-angel/activate", Body, key, first.Client).TextAsync();
+            Assert.Equal(12, await first.Client.MemoriesAsync());
+        }
+
+        await using (var store = LocalStore.Open(new StorageOptions { DataDirectory = data.Path }, TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            await store.Database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync("UPDATE idempotency_keys SET created = 0", transaction: transaction), CancellationToken.None);
+        }
+
+        await using var second = await EmbeddedNode.StartAsync(data.Path);
+        await SendAsync("/civic-angel/activate", Body, key, second.Client).TextAsync();
+        Assert.Equal(24, await second.Client.MemoriesAsync());
+    }
+
+    [Fact]
     public async Task Activation_ThatWasRefused_DoesNotUseTheKeyUp()
     {
         var key = Guid.NewGuid().ToString();
@@ -82,9 +109,9 @@ public sealed class AngelIdempotencyTests(SharedNode node)
         await SendAsync("/civic-angel/activate", """{"description":"dawn","depth":0}""", key).TextAsync();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string path, string body, string? key)
+    private async Task<HttpResponseMessage> SendAsync(string path, string body, string? key, HttpClient? client = null)
     {
         using var request = Answers.Json(HttpMethod.Post, path, body, key is null ? [] : [("Idempotency-Key", key)]);
-        return await Client.SendAsync(request);
+        return await (client ?? Client).SendAsync(request);
     }
 }

@@ -35,6 +35,10 @@ public sealed class AngelMemoryTests(SharedNode node)
     [InlineData("snake_case", "e_c", true)]
     [InlineData("snake_case", "e.c", false)]
     [InlineData("a/b", "a/b", true)]
+    [InlineData("a/b", "a%2Fb", false)]
+    [InlineData("a%2Fb", "a%2Fb", true)]
+    [InlineData("a%2Fb", "a/b", false)]
+    [InlineData("a/b%2Fc+d%25", "a/b%2Fc+d%25", true)]
     [InlineData("a\\\\b", "a\\b", true)]
     [InlineData("😀", "😀", true)]
     public async Task Trigger_AsAPartInAnyCase_Recalls(string symbol, string text, bool recalls)

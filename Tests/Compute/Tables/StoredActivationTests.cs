@@ -44,5 +44,17 @@ public sealed class StoredActivationTests
         Assert.Equal(input, Again(new TaskActivation(input, new ActivationAnswer([], LifecyclePhase.Silence))).Input);
     }
 
+    [Theory]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    public void Read_OfAnInputOfManyNumbers_LeavesThemOut(int numbers, bool kept)
+    {
+        var input = new ActivationInput("mirror", Data: new byte[numbers * sizeof(float)]);
+        var read = Again(new TaskActivation(input, new ActivationAnswer([], LifecyclePhase.Silence))).Input;
+
+        Assert.Equal(kept ? numbers * sizeof(float) : null, read.Data?.Length);
+        Assert.Equal("mirror", read.Description);
+    }
+
     private static TaskActivation Again(TaskActivation activation) => StoredActivation.Read(StoredActivation.Write(activation));
 }
