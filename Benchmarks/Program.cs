@@ -71,7 +71,7 @@ static int Usage(TextWriter to, int status)
                                                embedded node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs
           tasks --makespan                     how long three nodes of unlike slots take for 1,000 tasks of unlike lengths, as a
                                                multiple of the least that is possible; our scheduler in simulated time
-          angel [--activations 10000] [--memories 1000000] [--silos 3]
+          angel [--activations 10000] [--memories 1000000] [--silos 3] [--target embedded|postgres]
                                                activations/s and latency from 16 connections, and whether all is remembered; what a
                                                recall costs among a thousand memories and among many, interleaved; by the embedded
                                                node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs

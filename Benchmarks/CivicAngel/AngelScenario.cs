@@ -34,10 +34,12 @@ internal static class AngelScenario
         var activations = ExecuteScenario.Option(options, "--activations", 10_000);
         var much = ExecuteScenario.Option(options, "--memories", 1_000_000);
         var silos = ExecuteScenario.Option(options, "--silos", 3);
+        var at = Array.IndexOf(options, "--target");
+        bool[] targets = at < 0 ? [false, true] : [options[at + 1] == "postgres"];
         Console.WriteLine($"{activations:N0} activations from {Connections} connections; {Environment.ProcessorCount} cores, shared with the sender and the database.");
         Console.WriteLine("| target | activation | requests/s | p50 ms | p99 ms | failed | memories | recalled |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (var isCluster in new[] { false, true })
+        foreach (var isCluster in targets)
         {
             await using var target = await StartAsync(isCluster, silos);
             await ActivateAsync(target, activations);
@@ -45,7 +47,7 @@ internal static class AngelScenario
 
         Console.WriteLine();
         Console.WriteLine($"A recall of {Needles} memories, median of {Rounds * RecallsPerRound}, interleaved:");
-        foreach (var isCluster in new[] { false, true })
+        foreach (var isCluster in targets)
         {
             await RecallAsync(isCluster, silos, much);
         }

@@ -46,9 +46,7 @@ internal sealed class SqliteEngine : DatabaseEngine
     {
         var connection = await ConnectAsync(CancellationToken.None).ConfigureAwait(false);
         await using var pragma = connection.CreateCommand();
-
-        // What it takes to undo one write of a group is kept in memory: it is of no use after a crash.
-        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
+        pragma.CommandText = "PRAGMA synchronous = FULL;";
         await pragma.ExecuteNonQueryAsync().ConfigureAwait(false);
         return connection;
     }
