@@ -9,15 +9,14 @@ internal sealed class MemoryTable(Store store, MemoryStatements statements)
 {
     private const int MostAtOnce = 500;
 
-    /// <summary>Which agents remember something by a trigger that contains a text, and how much.</summary>
+    /// <summary>Which agents remember something by a trigger that contains a text.</summary>
     /// <param name="pattern">As <see cref="TriggerKey.Containing"/> makes it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<(string Agent, long Count)>> FindAgentsAsync(string pattern, CancellationToken cancellationToken) =>
-        store.Database.ReadAsync<IReadOnlyList<(string, long)>>(
-            async connection => (await connection.QueryAsync<(string, long)>(
+    public Task<IReadOnlyList<string>> FindAgentsAsync(string pattern, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyList<string>>(
+            async connection => (await connection.QueryAsync<string>(
                 """
-                SELECT agent, CAST(SUM(count) AS bigint) FROM memory_triggers
-                WHERE trigger_key LIKE @pattern ESCAPE '\' GROUP BY agent ORDER BY agent
+                SELECT DISTINCT agent FROM memory_triggers WHERE trigger_key LIKE @pattern ESCAPE '\' ORDER BY agent
                 """,
                 new { pattern })).AsList(),
             cancellationToken);

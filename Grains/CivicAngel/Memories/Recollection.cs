@@ -37,7 +37,7 @@ internal sealed partial class Recollection(
         var limit = Math.Clamp(query.Limit, 1, options.Value.MaxRecalled);
         var agents = await memories.FindAgentsAsync(pattern, cancellationToken);
         var atOnce = Math.Clamp(2 * limit / Math.Max(1, agents.Count), Math.Min(limit + 1, LeastAtOnce), MostAtOnce);
-        var sources = agents.Select(agent => new Source(grains.GetGrain<IAgentVoiceGrain>(agent.Agent), pattern, query.Before ?? long.MaxValue, atOnce)).ToArray();
+        var sources = agents.Select(agent => new Source(grains.GetGrain<IAgentVoiceGrain>(agent), pattern, query.Before ?? long.MaxValue, atOnce)).ToArray();
         await Parallel.ForEachAsync(
             sources,
             new ParallelOptions { MaxDegreeOfParallelism = AgentsAtOnce, TaskScheduler = TaskScheduler.Current, CancellationToken = cancellationToken },
