@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Idempotency;
+using InfernoOrleans.Grains.Interfaces.Processes;
 
 namespace InfernoOrleans.Grains.Interfaces.CivicAngel;
 
@@ -10,6 +11,7 @@ namespace InfernoOrleans.Grains.Interfaces.CivicAngel;
 /// <param name="Lens">custom: one of the twelve lenses.</param>
 /// <param name="Description">custom: what it is for, in a sentence.</param>
 /// <param name="Idempotency">Makes repeating the request harmless.</param>
+/// <param name="Process">How its process is to be run.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deploy-agent-command")]
 public sealed record DeployAgentCommand(
     [property: Id(0)] string? Name,
@@ -18,4 +20,5 @@ public sealed record DeployAgentCommand(
     [property: Id(3)] string? Role,
     [property: Id(4)] string? Lens,
     [property: Id(5)] string? Description,
-    [property: Id(6)] IdempotencyToken? Idempotency = null);
+    [property: Id(6)] IdempotencyToken? Idempotency = null,
+    [property: Id(7)] ProcessSpec? Process = null);

@@ -18,6 +18,10 @@ public interface IComputeDirectoryGrain : IGrainWithIntegerKey
     [Alias("list-tasks")]
     Task<IReadOnlyList<TaskInfo>> ListTasksAsync(TaskQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Which of these tasks have ended, or are no longer known.</summary>
+    [Alias("find-ended")]
+    Task<IReadOnlyList<TaskId>> FindEndedAsync(IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads what happened after some event, oldest first; where nothing did, waits for it. No event is left out, in whatever order the
     /// transactions that caused them were committed.

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Idempotency;
+using InfernoOrleans.Grains.Interfaces.Processes;
 
 namespace InfernoOrleans.Grains.Interfaces.Deployments;
 
@@ -13,6 +14,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// </param>
 /// <param name="DType">How the weights are held in memory: <c>FP32</c> (when null), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 /// <param name="Replicas">How many replicas; one when null.</param>
+/// <param name="Process">How its process is to be run.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deploy-command")]
 public sealed record DeployCommand(
     [property: Id(0)] string? Name,
@@ -21,4 +23,5 @@ public sealed record DeployCommand(
     [property: Id(3)] IdempotencyToken? Idempotency,
     [property: Id(4)] TimeSpan Timeout,
     [property: Id(5)] string? DType = null,
-    [property: Id(6)] ReplicaRange? Replicas = null);
+    [property: Id(6)] ReplicaRange? Replicas = null,
+    [property: Id(7)] ProcessSpec? Process = null);

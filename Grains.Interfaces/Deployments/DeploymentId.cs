@@ -24,6 +24,14 @@ public readonly record struct DeploymentId([property: Id(0)] long Number)
         return parsed;
     }
 
+    /// <summary>Reads the id of a process, <c>proc-N</c>, which is that of the deployment with the same number.</summary>
+    public static bool TryParseProcess([NotNullWhen(true)] string? text, out DeploymentId id)
+    {
+        var parsed = NumberedId.TryParse(text, "proc-", out var number);
+        id = new DeploymentId(number);
+        return parsed;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Prefix}{Number}";
 }

@@ -1,3 +1,7 @@
+using InfernoOrleans.Grains.Interfaces.DeployedTasks;
+using InfernoOrleans.Grains.Interfaces.Processes;
+using InfernoOrleans.Grains.Interfaces.Services;
+
 namespace InfernoOrleans.Grains.Interfaces.Deployments;
 
 /// <summary>What the cluster knows of one deployment.</summary>
@@ -20,6 +24,9 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// The agent that was deployed, <c>synth-mirror-palm</c> or <c>agent-7</c>; null for a network. An agent has no replicas: its texts of a network are
 /// empty, its numbers 0.
 /// </param>
+/// <param name="Process">How its process is run and how it does.</param>
+/// <param name="Steps">The steps of a service; null otherwise, and in lists.</param>
+/// <param name="Task">What a deployed task runs; null otherwise, and in lists.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-info")]
 public sealed record DeploymentInfo(
     [property: Id(0)] DeploymentId Id,
@@ -37,4 +44,7 @@ public sealed record DeploymentInfo(
     [property: Id(12)] ReplicaRange Replicas,
     [property: Id(13)] int DesiredReplicas,
     [property: Id(14)] int ReadyReplicas,
-    [property: Id(15)] string? Agent = null);
+    [property: Id(15)] string? Agent = null,
+    [property: Id(16)] ProcessInfo? Process = null,
+    [property: Id(17)] IReadOnlyList<ServiceStep>? Steps = null,
+    [property: Id(18)] DeployedTaskInfo? Task = null);

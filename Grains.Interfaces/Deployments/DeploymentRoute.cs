@@ -11,6 +11,8 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Places">Where each of the replicas was loaded when the route was made; null where that is not known, as a whole or of one.</param>
 /// <param name="Agent">The agent that was deployed, which has no replicas; null for a network.</param>
+/// <param name="Type">What was deployed. Only a network has replicas, and a service, which has none, is called by its grain.</param>
+/// <param name="Failure">Why its process failed, and whether it will be started again, as a sentence for users; null unless it has failed.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-route")]
 public sealed record DeploymentRoute(
     [property: Id(0)] DeploymentId Id,
@@ -20,4 +22,6 @@ public sealed record DeploymentRoute(
     [property: Id(4)] int InputSize,
     [property: Id(5)] int OutputSize,
     [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null,
-    [property: Id(7)] string? Agent = null);
+    [property: Id(7)] string? Agent = null,
+    [property: Id(8)] DeploymentType Type = DeploymentType.NeuralNetwork,
+    [property: Id(9)] string? Failure = null);

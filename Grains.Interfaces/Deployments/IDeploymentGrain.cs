@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.Interfaces.Deployments;
@@ -37,6 +38,36 @@ public interface IDeploymentGrain : IGrainWithStringKey
     /// <exception cref="RefusedException">There is no such deployment, revision or room.</exception>
     [Alias("rollback"), ResponseTimeout("00:01:10")]
     Task<DeploymentInfo> RollbackAsync(int? revision, CancellationToken cancellationToken);
+
+    /// <summary>Stops the process: it answers nothing and holds nothing in memory until it is started. Stopping a stopped one changes nothing.</summary>
+    /// <exception cref="RefusedException">There is no such deployment.</exception>
+    [Alias("stop"), ResponseTimeout("00:01:10")]
+    Task<DeploymentInfo> StopAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a process that was stopped or has failed; it is ready when this returns. Starting a running one changes nothing.</summary>
+    /// <exception cref="RefusedException">There is no such deployment, or no room for it.</exception>
+    [Alias("start"), ResponseTimeout("00:01:10")]
+    Task<DeploymentInfo> StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Says whether it stays in memory when others need room and it has nothing to do.</summary>
+    /// <exception cref="RefusedException">There is no such deployment.</exception>
+    [Alias("pin")]
+    Task<DeploymentInfo> PinAsync(bool pinned, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A part of the process broke: a replica that threw, a run that failed. It is let go, and started again as the restart policy says; where
+    /// nothing else of the process lives, the process has failed.
+    /// </summary>
+    /// <param name="part">The replica; null where the process has no parts.</param>
+    /// <param name="reason">Why, as a sentence for users.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("fail")]
+    Task FailAsync(string? part, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Tells what the process uses beside what it was granted.</summary>
+    /// <exception cref="RefusedException">There is no such deployment.</exception>
+    [Alias("measure")]
+    Task<IReadOnlyList<ResourceUse>> MeasureAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Brings the replicas to what is wanted: replaces those whose silo is gone, adds and lets go, follows the load where the number of

@@ -13,6 +13,8 @@ internal sealed class ComputeDirectoryGrain(
     TaskTable tasks, NodeTable nodes, NodeObserver observer, ComputeEvents events, IOptions<TaskOptions> options, TimeProvider time)
     : Grain, IComputeDirectoryGrain
 {
+    public Task<IReadOnlyList<TaskId>> FindEndedAsync(IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public async Task<ComputeStatistics> CountAsync(CancellationToken cancellationToken)
     {
         var (counts, oldest) = await tasks.CountAsync(cancellationToken);

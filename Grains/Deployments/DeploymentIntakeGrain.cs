@@ -1,9 +1,11 @@
 using InfernoOrleans.Grains.Idempotency;
+using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Interfaces.Services;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -47,6 +49,10 @@ internal sealed partial class DeploymentIntakeGrain(
             throw new RefusedException(RefusalReason.DeadlineExceeded, "The time was up before the network was loaded; nothing is deployed.");
         }
     }
+
+    public Task<DeployAnswer> DeployTaskAsync(DeployTaskCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DeployAnswer> DeployServiceAsync(DeployServiceCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Weights;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -48,6 +49,37 @@ internal sealed class DeploymentRow
 
     /// <summary>The agent that was deployed; null for a network.</summary>
     public string? Agent { get; init; }
+
+    public string RestartMode { get; init; } = nameof(Interfaces.Processes.RestartMode.Always);
+
+    public int? MaxRestarts { get; init; }
+
+    public long BackoffMs { get; init; } = ProcessSettings.DefaultBackoffMs;
+
+    /// <summary>What is set aside for each replica; 0 for what it needs.</summary>
+    public long MemoryBytes { get; init; }
+
+    public int ComputeWeight { get; init; } = 1;
+
+    public long StorageBytes { get; init; }
+
+    public int Agents { get; init; }
+
+    public bool Pinned { get; init; }
+
+    /// <summary>The namespace that its process sees.</summary>
+    public long Namespace { get; init; }
+
+    /// <summary>How often in a row it has failed.</summary>
+    public int Failures { get; init; }
+
+    public string? Failure { get; init; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long? FailedAt { get; init; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long? RestartAt { get; init; }
 
     public ReplicaRange Replicas => new(MinReplicas, MaxReplicas);
 
@@ -104,7 +136,18 @@ internal sealed class DeploymentRow
         Replicas,
         DesiredReplicas,
         ReadyReplicas,
-        Agent);
+        Agent,
+        new ProcessInfo(
+            Enum.Parse<Interfaces.Processes.RestartMode>(RestartMode),
+            MaxRestarts,
+            TimeSpan.FromMilliseconds(BackoffMs),
+            Failures,
+            Failure,
+            Time(FailedAt),
+            Time(RestartAt),
+            new GrantedResources(MemoryBytes, ComputeWeight, StorageBytes, Agents),
+            Pinned,
+            Namespace));
 
     public DeploymentRoute ToRoute(IEnumerable<ReplicaRow> replicas, Func<SiloAddress, ReplicaPlace?> placeOn)
     {
@@ -117,6 +160,10 @@ internal sealed class DeploymentRow
             InputSize,
             OutputSize,
             [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)],
-            Agent);
+            Agent,
+            Enum.Parse<DeploymentType>(Type),
+            State == DeploymentStatus.Failed ? Failure : null);
     }
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

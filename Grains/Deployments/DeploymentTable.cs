@@ -17,6 +17,9 @@ internal sealed class DeploymentTable(Store store)
         id AS Id, name AS Name, type AS Type, status AS Status, revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256, dtype AS DType,
         architecture AS Architecture, parameter_count AS ParameterCount, input_size AS InputSize, output_size AS OutputSize,
         created AS Created, desired_replicas AS DesiredReplicas, min_replicas AS MinReplicas, max_replicas AS MaxReplicas, agent AS Agent,
+        restart_mode AS RestartMode, max_restarts AS MaxRestarts, backoff_ms AS BackoffMs, memory_bytes AS MemoryBytes,
+        compute_weight AS ComputeWeight, storage_bytes AS StorageBytes, agents AS Agents, pinned AS Pinned, namespace AS Namespace,
+        failures AS Failures, failure AS Failure, failed_at AS FailedAt, restart_at AS RestartAt,
         (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id AND replicas.state = 'Ready') AS ReadyReplicas
         """;
 
@@ -88,10 +91,12 @@ internal sealed class DeploymentTable(Store store)
             """
             INSERT INTO deployments
                 (id, name, type, status, revision, model_version, sha256, dtype, architecture, parameter_count, input_size, output_size,
-                 created, desired_replicas, min_replicas, max_replicas, agent)
+                 created, desired_replicas, min_replicas, max_replicas, agent, restart_mode, max_restarts, backoff_ms, memory_bytes, compute_weight,
+                 storage_bytes, agents, pinned, namespace)
             VALUES
                 (@number, @Name, @Type, @Status, @Revision, @ModelVersion, @Sha256, @DType, @Architecture, @ParameterCount, @InputSize,
-                 @OutputSize, @Created, @DesiredReplicas, @MinReplicas, @MaxReplicas, @Agent)
+                 @OutputSize, @Created, @DesiredReplicas, @MinReplicas, @MaxReplicas, @Agent, @RestartMode, @MaxRestarts, @BackoffMs, @MemoryBytes,
+                 @ComputeWeight, @StorageBytes, @Agents, @pinned, @Namespace)
             """,
             new
             {
@@ -112,6 +117,15 @@ internal sealed class DeploymentTable(Store store)
                 row.MinReplicas,
                 row.MaxReplicas,
                 row.Agent,
+                row.RestartMode,
+                row.MaxRestarts,
+                row.BackoffMs,
+                row.MemoryBytes,
+                row.ComputeWeight,
+                row.StorageBytes,
+                row.Agents,
+                pinned = row.Pinned ? 1 : 0,
+                row.Namespace,
             },
             transaction);
         return new DeploymentId(number);
