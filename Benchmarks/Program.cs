@@ -11,6 +11,7 @@ using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
 using InfernoOrleans.Benchmarks.Placement;
 using InfernoOrleans.Benchmarks.Tasks;
+using InfernoOrleans.Benchmarks.VirtualMachine;
 
 return args switch
 {
@@ -24,6 +25,8 @@ return args switch
     ["tasks", "--makespan", ..] => MakespanScenario.Run(),
     ["tasks", .. var options] => await TaskScenario.RunAsync(options),
     ["angel", .. var options] => await AngelScenario.RunAsync(options),
+    ["many", .. var options] => await ManyScenario.RunAsync(options),
+    ["shares", .. var options] => await SharesScenario.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -75,6 +78,11 @@ static int Usage(TextWriter to, int status)
                                                activations/s and latency from 16 connections, and whether all is remembered; what a
                                                recall costs among a thousand memories and among many, interleaved; by the embedded
                                                node and by a gateway with silos and PostgreSQL; needs PostgreSQL's programs
+
+          many [--deployments 10,100,1000,10000]
+                                               what a deployment costs in time and memory where there are that many of one small model
+                                               on an embedded node, and how long it takes to list, read and execute them
+          shares [--rounds 3] [--seconds 5]    how two busy deployments of weights 1 and 3 share the processors of an embedded node
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds

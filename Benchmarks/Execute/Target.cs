@@ -23,6 +23,16 @@ internal sealed class Target : IAsyncDisposable
     /// <summary>How long it took from the start of the process until its first answer.</summary>
     public TimeSpan ColdStart { get; private set; }
 
+    /// <summary>The memory that the process started last has now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            processes[^1].Refresh();
+            return processes[^1].WorkingSet64;
+        }
+    }
+
     public static async Task<Target> BareAsync()
     {
         var target = new Target("bare Kestrel");
