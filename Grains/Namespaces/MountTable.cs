@@ -83,7 +83,7 @@ internal sealed class MountTable
     /// <summary>A point at which there is nothing but itself is none.</summary>
     private void Set(TreePath point, UnionElement[] union)
     {
-        if (union.Length == 0 || (union.Length == 1 && union[0].Source == point))
+        if (union.Length == 0 || (union.Length == 1 && union[0] == new UnionElement(point, Creates: false)))
         {
             unions.Remove(point);
         }

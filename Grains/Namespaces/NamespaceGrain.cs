@@ -20,7 +20,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         return place.Entry with
         {
             Name = parsed.Name,
-            CanWrite = place.Entry.IsDirectory ? await walk.FindCreatingAsync(place, cancellationToken) is not null : place.Entry.CanWrite,
+            CanWrite = place.IsPoint && place.Entry.IsDirectory ? await walk.FindCreatingAsync(place, cancellationToken) is not null : place.Entry.CanWrite,
         };
     }
 
@@ -106,65 +106,17 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
 
     public async Task BindAsync(BindCommand command, CancellationToken cancellationToken)
     {
-        var target = NamespacePath.Parse(command.Target, "target");
-        var source = SourcePath.Parse(command.Source, "source", orOfTree: command.Mounts);
-        if (!Enum.IsDefined(command.Order))
-        {
-            throw RefusedException.Invalid("order", "order must be replace, before or after.");
-        }
-
         var view = await table.ReadAsync(command.Process, cancellationToken);
-        var seen = command.Mounts && command.Process is not null ? await table.ReadAsync(process: null, cancellationToken) : view;
-        var from = await source.FindAsync(seen, forest, cancellationToken) ?? throw source.Missing("source");
-        if (await new NamespaceWalk(view, forest).FindPointAsync(target, cancellationToken) is not var (point, entry))
-        {
-            throw target.Missing("target");
-        }
-
-        if (from.Entry.IsDirectory != entry.IsDirectory)
-        {
-            throw new RefusedException(
-                RefusalReason.Conflict,
-                $"source is a {Kind(from.Entry)} and target is a {Kind(entry)}: a directory is bound to a directory, a file to a file.", "target");
-        }
-
-        if (!entry.IsDirectory && command.Order != BindOrder.Replace)
-        {
-            throw RefusedException.Invalid("order", "order must be replace for files: only directories make a union.");
-        }
-
-        if (!entry.IsDirectory && command.Creates)
-        {
-            throw RefusedException.Invalid("creates", "creates is for directories; target is a file.");
-        }
-
-        TreePath[] bound = [.. from.Elements.Select(element => element.Source)];
-        await table.ChangeAsync(
-            view.Id, point, mounts => mounts.Bind(point, bound, command.Order, command.Creates, options.Value), cancellationToken);
+        var change = await new MountChanges(forest, options.Value).BindAsync(command, view, await ClusterAsync(view, cancellationToken), cancellationToken);
+        await table.ChangeAsync(view.Id, change, cancellationToken);
     }
 
     public async Task UnmountAsync(string? process, string? source, string target, CancellationToken cancellationToken)
     {
-        // Paths of trees as well: what is gone has no other.
-        var at = SourcePath.Parse(target, "target", orOfTree: true);
-        var of = source is null ? null : SourcePath.Parse(source, "source", orOfTree: true);
         var view = await table.ReadAsync(process, cancellationToken);
-        var point = await at.FindPointAsync(view, forest, cancellationToken) ?? throw at.Missing("target");
-        var unmounted = of is null ? null : await ElementsAsync(of, view, cancellationToken);
-        await table.ChangeAsync(
-            view.Id,
-            point,
-            mounts =>
-            {
-                if (!mounts.Unmount(point, unmounted))
-                {
-                    throw new RefusedException(
-                        RefusalReason.Conflict,
-                        of is null ? "Nothing is bound or mounted at target." : "source is not bound or mounted at target.",
-                        of is null ? "target" : "source");
-                }
-            },
-            cancellationToken);
+        var change = await new MountChanges(forest, options.Value).UnmountAsync(
+            source, target, view, await ClusterAsync(view, cancellationToken), cancellationToken);
+        await table.ChangeAsync(view.Id, change, cancellationToken);
     }
 
     public async Task<IReadOnlyList<NamespaceBinding>> DescribeAsync(string? process, CancellationToken cancellationToken) =>
@@ -175,8 +127,6 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         var parsed = NamespacePath.Parse(path, "path");
         return (await FindAsync(await WalkAsync(process, cancellationToken), parsed, cancellationToken)).Path.Text;
     }
-
-    private static string Kind(NamespaceEntry entry) => entry.IsDirectory ? "directory" : "file";
 
     private static async Task<NamespacePlace> FindAsync(NamespaceWalk walk, NamespacePath path, CancellationToken cancellationToken) =>
         await walk.FindAsync(path, cancellationToken) ?? throw path.Missing("path");
@@ -194,6 +144,10 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
     private async Task<NamespaceWalk> WalkAsync(string? process, CancellationToken cancellationToken) =>
         new(await table.ReadAsync(process, cancellationToken), forest);
 
+    /// <summary>The namespace of the cluster, of which is mounted.</summary>
+    private async Task<NamespaceView> ClusterAsync(NamespaceView view, CancellationToken cancellationToken) =>
+        view.Id == 0 ? view : await table.ReadAsync(process: null, cancellationToken);
+
     private async Task<TreePath> CreateAsync(
         NamespaceWalk walk, NamespacePath path, ReadOnlyMemory<byte>? content, CancellationToken cancellationToken)
     {
@@ -208,22 +162,5 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
             : throw new RefusedException(RefusalReason.Forbidden, $"There is no '{path.Name}', and nothing can be created in its directory.", "path");
         await forest.TreeOf(created).CreateAsync(created.Names, content, cancellationToken);
         return created;
-    }
-
-    /// <summary>
-    /// What a source stands for in the namespace, or else in that of the cluster, of which mounts are; and, where it is gone, the path of a
-    /// tree that it is.
-    /// </summary>
-    private async Task<IReadOnlyList<TreePath>> ElementsAsync(SourcePath source, NamespaceView view, CancellationToken cancellationToken)
-    {
-        var place = await source.FindAsync(view, forest, cancellationToken);
-        if (place is null && source.OfNamespace is not null && view.Id != 0)
-        {
-            place = await source.FindAsync(await table.ReadAsync(process: null, cancellationToken), forest, cancellationToken);
-        }
-
-        return place is not null
-            ? [.. place.Elements.Select(element => element.Source)]
-            : source.OfTree is { } path ? [path] : throw source.Missing("source");
     }
 }

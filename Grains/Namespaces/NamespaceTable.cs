@@ -46,13 +46,9 @@ internal sealed class NamespaceTable(Store store)
             cancellationToken);
     }
 
-    /// <summary>Changes what is seen at one point, by itself among all changes of the namespace.</summary>
-    /// <param name="space">The namespace.</param>
-    /// <param name="point">The point that is changed.</param>
-    /// <param name="change">Changes the table at that point; it may be called several times, with tables that were just read.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RefusedException">The namespace is gone meanwhile, or <paramref name="change"/> refuses.</exception>
-    public Task ChangeAsync(long space, TreePath point, Action<MountTable> change, CancellationToken cancellationToken) =>
+    /// <summary>Changes what is seen at one point, as it is then: no other change of the namespace comes between.</summary>
+    /// <exception cref="RefusedException">The namespace is gone meanwhile, or the change refuses.</exception>
+    public Task ChangeAsync(long space, MountChange change, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction =>
             {
@@ -63,10 +59,10 @@ internal sealed class NamespaceTable(Store store)
                 }
 
                 var table = await ReadAsync(connection, transaction, space);
-                change(table);
+                change.Apply(table);
                 await connection.ExecuteAsync(
-                    "DELETE FROM namespace_mounts WHERE namespace = @space AND point = @Text", new { space, point.Text }, transaction);
-                await InsertAsync(transaction, space, point, table.At(point) ?? []);
+                    "DELETE FROM namespace_mounts WHERE namespace = @space AND point = @Text", new { space, change.Point.Text }, transaction);
+                await InsertAsync(transaction, space, change.Point, table.At(change.Point) ?? []);
                 return true;
             },
             cancellationToken);

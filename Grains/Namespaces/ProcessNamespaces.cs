@@ -58,7 +58,7 @@ internal static class ProcessNamespaces
 
     private static string SelfOf(long process) => $"#proc/proc-{process}";
 
-    private static Task InsertAsync(DbTransaction transaction, long space) =>
+    private static Task<int> InsertAsync(DbTransaction transaction, long space) =>
         transaction.Connection!.ExecuteAsync("INSERT INTO namespaces (id) VALUES (@space)", new { space }, transaction);
 
     /// <summary>Mounts what is given, each at a directory made for it; what is given twice at one place is a union.</summary>

@@ -45,14 +45,21 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
                 new { space, parent = string.Join('/', directory), after, limit })],
             cancellationToken);
 
-    /// <summary>Which of these names a directory has.</summary>
+    /// <summary>Which of these names, one at least, a directory has.</summary>
     public Task<IReadOnlySet<string>> FindNamesAsync(
-        long space, IReadOnlyList<string> directory, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
-        store.Database.ReadAsync<IReadOnlySet<string>>(
-            async connection => (await connection.QueryAsync<string>(
-                "SELECT name FROM namespace_files WHERE namespace = @space AND parent = @parent AND name IN @names",
-                new { space, parent = string.Join('/', directory), names })).ToHashSet(StringComparer.Ordinal),
-            cancellationToken);
+        long space, IReadOnlyList<string> directory, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        // One parameter each: the databases have no other list in common.
+        var values = new DynamicParameters(new { space, parent = string.Join('/', directory) });
+        var parameters = names.Select((name, i) =>
+        {
+            values.Add($"name{i}", name);
+            return $"@name{i}";
+        });
+        var sql = $"SELECT name FROM namespace_files WHERE namespace = @space AND parent = @parent AND name IN ({string.Join(", ", parameters)})";
+        return store.Database.ReadAsync<IReadOnlySet<string>>(
+            async connection => (await connection.QueryAsync<string>(sql, values)).ToHashSet(StringComparer.Ordinal), cancellationToken);
+    }
 
     /// <summary>What a file holds; null for none, and for a directory.</summary>
     public Task<byte[]?> ReadAsync(long space, IReadOnlyList<string> names, CancellationToken cancellationToken)
