@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Storage;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -181,8 +182,18 @@ internal sealed class DeploymentTable(Store store)
 
     public Task<bool> DeleteAsync(DeploymentId id, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                "DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0,
+            async transaction =>
+            {
+                var seen = await transaction.Connection!.ExecuteScalarAsync<long?>(
+                    "DELETE FROM deployments WHERE id = @Number RETURNING namespace", new { id.Number }, transaction);
+                if (seen is not { } space)
+                {
+                    return false;
+                }
+
+                await ProcessNamespaces.CollectAsync(transaction, space);
+                return true;
+            },
             cancellationToken);
 
     private static async Task RequireRoomForOneMoreAsync(DbConnection connection, int most, DbTransaction? transaction)

@@ -6,6 +6,7 @@ using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Postgres;
@@ -26,7 +27,7 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c> and <c>Placement</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c> and <c>Placement</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -66,6 +67,7 @@ public static class InfernoSilo
         silo.AddEvents();
         silo.AddCompute();
         silo.AddCivicAngel();
+        silo.AddNamespaces();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();
