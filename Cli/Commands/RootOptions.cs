@@ -37,6 +37,8 @@ internal static class RootOptions
             ListCommand.Create(),
             ShowCommand.Create(),
             StatsCommand.Create(),
+            ProcessCommands.CreateStop(),
+            ProcessCommands.CreateStart(),
             RemoveCommand.Create(),
             ModelsCommand.Create(),
             SubmitCommand.Create(),

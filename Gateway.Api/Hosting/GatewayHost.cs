@@ -74,6 +74,7 @@ internal static class GatewayHost
         var api = app.MapBounded();
         api.MapDeployments();
         api.MapReplicas();
+        api.MapProcesses();
         api.MapModels();
         api.MapExecute();
         api.MapDeploymentStats();

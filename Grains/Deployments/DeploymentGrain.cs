@@ -1,4 +1,3 @@
-using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -18,6 +17,7 @@ namespace InfernoOrleans.Grains.Deployments;
 [Reentrant, LoadAwarePlacement, GrainType("deployment")]
 internal sealed partial class DeploymentGrain(
     DeploymentTable deployments,
+    ProcessTable processes,
     ReplicaTable replicas,
     ReplicaPlacer placer,
     Members members,
@@ -105,24 +105,7 @@ internal sealed partial class DeploymentGrain(
 
         // Whoever asked may be gone by now; the replicas have to go all the same.
         await Task.WhenAll(retiring.Select(replica => TryRetireAsync(replica.Id)));
-        if (row.DeploymentId.CustomAgentId is var agent && agent == row.Agent)
-        {
-            await TryRetireAgentAsync(agent);
-        }
-    }
-
-    /// <summary>Has a custom agent, whose memories went with its deployment, forget what it holds.</summary>
-    private async Task TryRetireAgentAsync(string agent)
-    {
-        try
-        {
-            await GrainFactory.GetGrain<ICivicAgentGrain>(agent).RetireAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (IsExpected(exception))
-        {
-            // Nothing that it says is remembered any more, and it goes by itself when it is not asked for a while.
-            LogAgentNotRetired(agent, exception.Message);
-        }
+        await TryEndAsync(row);
     }
 
     /// <inheritdoc/>
@@ -145,6 +128,12 @@ internal sealed partial class DeploymentGrain(
                 throw new RefusedException(
                     RefusalReason.Conflict,
                     $"{row.DeploymentId} is the agent {agent}: it has no replicas to scale and no model to serve. PUT /civic-angel/agents/{agent}/model gives it a network to compute with.");
+            }
+
+            if (row.Kind != DeploymentType.NeuralNetwork)
+            {
+                throw new RefusedException(
+                    RefusalReason.Conflict, $"{row.DeploymentId} is a {row.Type}: it has no replicas to scale and no model to serve.");
             }
 
             await change(row);
@@ -223,9 +212,6 @@ internal sealed partial class DeploymentGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} '{Name}' is terminated")]
     private partial void LogTerminated(DeploymentId deployment, string name);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Agent} did not take its leave: {Reason}")]
-    private partial void LogAgentNotRetired(string agent, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} is to have {Replicas} replicas")]
     private partial void LogScaled(DeploymentId deployment, int replicas);

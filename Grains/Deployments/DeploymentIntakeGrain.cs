@@ -4,8 +4,10 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Interfaces.Services;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -58,6 +60,7 @@ internal sealed partial class DeploymentIntakeGrain(
     {
         var name = Names.CheckDeploymentName(command.Name);
         var range = (command.Replicas ?? ReplicaRange.One).Check(options.Value.MaxReplicas);
+        var settings = ProcessSettings.Check(command.Process, RestartMode.Always, "Compute", "Memory", "Storage", "Agent");
         if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -71,12 +74,15 @@ internal sealed partial class DeploymentIntakeGrain(
                 : await FromSpecAsync(
                     name, range, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
 
+            row = row.Run(settings);
+
             // The weights are resident and have answered a probe before anything is written; the replicas find them so.
             var silos = await placer.ReserveAsync(row.Weights, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
                     var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
+                    await ProcessNamespaces.CreateAsync(transaction, id, settings, given: []);
                     await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
                     await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
                     var inserted = new DeployAnswer(id, name);

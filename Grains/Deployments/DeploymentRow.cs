@@ -6,7 +6,7 @@ using InfernoOrleans.Grains.Weights;
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <summary>A row of <c>deployments</c>.</summary>
-internal sealed class DeploymentRow
+internal sealed record DeploymentRow
 {
     public long Id { get; init; }
 
@@ -85,6 +85,8 @@ internal sealed class DeploymentRow
 
     public DeploymentId DeploymentId => new(Id);
 
+    public DeploymentType Kind => Enum.Parse<DeploymentType>(Type);
+
     public DeploymentStatus State => Enum.Parse<DeploymentStatus>(Status);
 
     public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
@@ -107,6 +109,19 @@ internal sealed class DeploymentRow
         Agent = agent,
     };
 
+    /// <summary>The same, its process being run in a certain way. The namespace is given to it once it has a number.</summary>
+    public DeploymentRow Run(ProcessSettings settings) => this with
+    {
+        RestartMode = settings.Restart.ToString(),
+        MaxRestarts = settings.MaxRestarts,
+        BackoffMs = settings.BackoffMs,
+        MemoryBytes = settings.Granted.MemoryBytes,
+        ComputeWeight = settings.Granted.ComputeWeight,
+        StorageBytes = settings.Granted.StorageBytes,
+        Agents = settings.Granted.Agents,
+        Pinned = settings.Pinned,
+    };
+
     /// <summary>What is served.</summary>
     public RevisionRow ToRevision() => new()
     {
@@ -123,7 +138,7 @@ internal sealed class DeploymentRow
     public DeploymentInfo ToInfo() => new(
         DeploymentId,
         Name,
-        Enum.Parse<DeploymentType>(Type),
+        Kind,
         State,
         Revision,
         ModelVersion,
@@ -161,7 +176,7 @@ internal sealed class DeploymentRow
             OutputSize,
             [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)],
             Agent,
-            Enum.Parse<DeploymentType>(Type),
+            Kind,
             State == DeploymentStatus.Failed ? Failure : null);
     }
 

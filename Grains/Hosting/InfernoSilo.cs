@@ -52,6 +52,7 @@ public static class InfernoSilo
         services.AddSingleton<ResidentWeights>();
         services.AddSingleton<ReservedWeights>();
         services.AddSingleton<DeploymentTable>();
+        services.AddSingleton<ProcessTable>();
         services.AddSingleton<ReplicaTable>();
         services.AddSingleton<ReplicaPlacer>();
         services.AddSingleton<Members>();

@@ -52,7 +52,9 @@ internal sealed class Activation(
         }
     }
 
-    /// <summary>Custom agents that are selected for their models may be terminated before they answer: then the others are asked without them.</summary>
+    /// <summary>
+    /// Custom agents that are selected for their models may be stopped or terminated before they answer: then the others are asked without them.
+    /// </summary>
     private async Task<ActivationAnswer> RunPresentAsync(ActivateCommand command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -82,9 +84,13 @@ internal sealed class Activation(
             return kept.Answer;
         }
 
-        if (command.Agent is { } agent && AgentCatalog.Find(agent) is null && await agents.FindAsync(agent, cancellationToken) is null)
+        if (command.Agent is { } agent && AgentCatalog.Find(agent) is null)
         {
-            throw AgentTable.Unknown(agent);
+            var custom = await agents.FindAsync(agent, cancellationToken) ?? throw AgentTable.Unknown(agent);
+            if (custom.IsStopped)
+            {
+                throw AgentTable.Stopped(agent, custom.Status!);
+            }
         }
 
         var phase = kept?.Phase ?? await lifecycle.ReadPhaseAsync(cancellationToken);

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using InfernoOrleans.Grains.Interfaces.Compute;
+using InfernoOrleans.Grains.Interfaces.DeployedTasks;
+using InfernoOrleans.Grains.Interfaces.Services;
+
+namespace InfernoOrleans.Gateway.Api.Deployments;
+
+/// <summary>One step of a service.</summary>
+/// <param name="Name">What users call it; left out where they do not.</param>
+/// <param name="Model">The model that each row goes through; left out for operations.</param>
+/// <param name="Operations">The operations on the numbers of each row; left out for a model.</param>
+internal sealed record ServiceStepItem(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Model,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<OperationItem>? Operations)
+{
+    public static ServiceStepItem From(ServiceStep step) =>
+        new(step.Name, step.Model, step.Operations is null ? null : [.. step.Operations.Select(OperationItem.From)]);
+}
+
+/// <summary>An operation on numbers.</summary>
+/// <param name="Op">Which.</param>
+/// <param name="Factor">scale: by how much.</param>
+/// <param name="Value">offset: what is added.</param>
+/// <param name="Min">clamp: the least.</param>
+/// <param name="Max">clamp: the most.</param>
+/// <param name="Size">window-mean: of how many numbers.</param>
+internal sealed record OperationItem(
+    string? Op,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Factor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Min,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Max,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Size)
+{
+    public static OperationItem From(DataStep step) => new(step.Op, step.Factor, step.Value, step.Min, step.Max, step.Size);
+}
+
+/// <summary>What a deployed task runs.</summary>
+/// <param name="TaskType"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
+internal sealed record DeployedTaskItem(string TaskType);
+
+/// <summary>When a deployed task is run.</summary>
+/// <param name="Cron">By this cron expression.</param>
+/// <param name="TimeZone">In this time zone; UTC when left out.</param>
+/// <param name="EveryMs">Every so many milliseconds.</param>
+internal sealed record ScheduleItem(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cron,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TimeZone,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? EveryMs)
+{
+    public static ScheduleItem From(TaskSchedule schedule) => new(schedule.Cron, schedule.TimeZone, schedule.EveryMs);
+}
