@@ -21,14 +21,18 @@ internal sealed partial class DeploymentGrain(
     ReplicaTable replicas,
     ReplicaPlacer placer,
     Members members,
+    DeploymentKinds kinds,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain, IDisposable
 {
     private readonly SemaphoreSlim changes = new(1);
 
-    public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken) =>
-        (await FindAsync(cancellationToken)).ToInfo();
+    public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var row = await FindAsync(cancellationToken);
+        return await kinds.CompleteAsync(row, row.ToInfo(), cancellationToken);
+    }
 
     public async Task<IReadOnlyList<ReplicaInfo>> ListReplicasAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +101,7 @@ internal sealed partial class DeploymentGrain(
     {
         var row = await FindAsync(cancellationToken);
         var retiring = await replicas.ListAsync(row.DeploymentId, cancellationToken);
+        var run = await kinds.FindRunAsync(row, cancellationToken);
 
         // The rows go first: a replica that is called through an old route meanwhile finds them gone and refuses.
         await deployments.DeleteAsync(row.DeploymentId, cancellationToken);
@@ -106,6 +111,7 @@ internal sealed partial class DeploymentGrain(
         // Whoever asked may be gone by now; the replicas have to go all the same.
         await Task.WhenAll(retiring.Select(replica => TryRetireAsync(replica.Id)));
         await TryEndAsync(row);
+        await kinds.TryCancelAsync(row, run);
     }
 
     /// <inheritdoc/>
@@ -123,18 +129,7 @@ internal sealed partial class DeploymentGrain(
                 throw new RefusedException(RefusalReason.Conflict, $"Deployment {row.DeploymentId} is {row.Status}; it has to be Running.");
             }
 
-            if (row.Agent is { } agent)
-            {
-                throw new RefusedException(
-                    RefusalReason.Conflict,
-                    $"{row.DeploymentId} is the agent {agent}: it has no replicas to scale and no model to serve. PUT /civic-angel/agents/{agent}/model gives it a network to compute with.");
-            }
-
-            if (row.Kind != DeploymentType.NeuralNetwork)
-            {
-                throw new RefusedException(
-                    RefusalReason.Conflict, $"{row.DeploymentId} is a {row.Type}: it has no replicas to scale and no model to serve.");
-            }
+            DeploymentKinds.RequireNetwork(row);
 
             await change(row);
         }

@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
@@ -8,6 +9,7 @@ using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Interfaces.Services;
 using InfernoOrleans.Grains.Namespaces;
+using InfernoOrleans.Grains.Services;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -27,6 +29,8 @@ internal sealed partial class DeploymentIntakeGrain(
     InitialWeights initialWeights,
     ResidentWeights residentWeights,
     ReplicaPlacer placer,
+    ServiceIntake services,
+    DeployedTaskIntake tasks,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentIntakeGrain> logger) : Grain, IDeploymentIntakeGrain
@@ -52,9 +56,11 @@ internal sealed partial class DeploymentIntakeGrain(
         }
     }
 
-    public Task<DeployAnswer> DeployTaskAsync(DeployTaskCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeployAnswer> DeployTaskAsync(DeployTaskCommand command, CancellationToken cancellationToken) =>
+        tasks.DeployAsync(command, cancellationToken);
 
-    public Task<DeployAnswer> DeployServiceAsync(DeployServiceCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeployAnswer> DeployServiceAsync(DeployServiceCommand command, CancellationToken cancellationToken) =>
+        services.DeployAsync(command, cancellationToken);
 
     private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
     {

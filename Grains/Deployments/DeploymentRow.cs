@@ -109,6 +109,23 @@ internal sealed record DeploymentRow
         Agent = agent,
     };
 
+    /// <summary>A deployment of a service, which has neither weights nor replicas of its own.</summary>
+    /// <param name="name">What users call it, and what it answers as.</param>
+    /// <param name="steps">Its steps as text.</param>
+    /// <param name="inputSize">Numbers in one input row.</param>
+    /// <param name="outputSize">Numbers in one output row.</param>
+    /// <param name="created">When it was deployed.</param>
+    public static DeploymentRow OfService(string name, string steps, int inputSize, int outputSize, long created) =>
+        Without(DeploymentType.Service, name, name, steps, inputSize, outputSize, created);
+
+    /// <summary>A deployment of a task.</summary>
+    /// <param name="name">What users call it.</param>
+    /// <param name="taskType">The type of the tasks.</param>
+    /// <param name="schedule">When they are run, as text.</param>
+    /// <param name="created">When it was deployed.</param>
+    public static DeploymentRow OfTask(string name, string taskType, string schedule, long created) =>
+        Without(DeploymentType.DistributedTask, name, taskType, schedule, inputSize: 0, outputSize: 0, created);
+
     /// <summary>The same, its process being run in a certain way. The namespace is given to it once it has a number.</summary>
     public DeploymentRow Run(ProcessSettings settings) => this with
     {
@@ -179,6 +196,26 @@ internal sealed record DeploymentRow
             Kind,
             State == DeploymentStatus.Failed ? Failure : null);
     }
+
+    /// <summary>A deployment without replicas.</summary>
+    private static DeploymentRow Without(
+        DeploymentType type, string name, string version, string text, int inputSize, int outputSize, long created) => new()
+        {
+            Name = name,
+            Type = type.ToString(),
+            Status = nameof(DeploymentStatus.Running),
+            Revision = 1,
+            ModelVersion = version,
+            Sha256 = string.Empty,
+            DType = string.Empty,
+            Architecture = text,
+            InputSize = inputSize,
+            OutputSize = outputSize,
+            Created = created,
+            DesiredReplicas = 0,
+            MinReplicas = 0,
+            MaxReplicas = 0,
+        };
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

@@ -1,12 +1,15 @@
 using InfernoOrleans.Grains.CivicAngel;
 using InfernoOrleans.Grains.Compute;
+using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Placement;
+using InfernoOrleans.Grains.Services;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Postgres;
 using InfernoOrleans.Grains.Storage.Sqlite;
@@ -26,7 +29,8 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c> and <c>Placement</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Services</c>, <c>DeployedTasks</c> and <c>Placement</c> of the
+    /// configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -56,9 +60,11 @@ public static class InfernoSilo
         services.AddSingleton<ReplicaTable>();
         services.AddSingleton<ReplicaPlacer>();
         services.AddSingleton<Members>();
+        services.AddSingleton<DeploymentKinds>();
         services.AddSingleton<ReplicaHosts>();
         services.AddSingleton<LoadedReplicas>();
         services.AddSingleton<DeploymentCaller>();
+        services.AddSingleton<ProcessModels>();
         services.AddHostedService<ReplicaReconciler>();
         silo.AddGrainService<ReplicaHost>();
         services.AddSingleton<InitialWeights>();
@@ -67,6 +73,8 @@ public static class InfernoSilo
         silo.AddEvents();
         silo.AddCompute();
         silo.AddCivicAngel();
+        silo.AddServices();
+        silo.AddDeployedTasks();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();

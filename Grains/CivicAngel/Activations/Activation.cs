@@ -52,6 +52,14 @@ internal sealed class Activation(
         }
     }
 
+    /// <summary>How many agents would answer now.</summary>
+    /// <exception cref="RefusedException">A field is invalid.</exception>
+    public async Task<int> CountAsync(ActivationInput input, CancellationToken cancellationToken)
+    {
+        input.Check();
+        return ActivationPlan.For(input, agent: null, [.. (await BoundAsync(input, cancellationToken)).Keys]).Count;
+    }
+
     /// <summary>
     /// Custom agents that are selected for their models may be stopped or terminated before they answer: then the others are asked without them.
     /// </summary>
@@ -94,7 +102,7 @@ internal sealed class Activation(
         }
 
         var phase = kept?.Phase ?? await lifecycle.ReadPhaseAsync(cancellationToken);
-        var bound = input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
+        var bound = await BoundAsync(input, cancellationToken);
         var plan = ActivationPlan.For(input, command.Agent, [.. bound.Keys]);
         var models = plan.Where(planned => bound.ContainsKey(planned.AgentId)).ToDictionary(planned => planned.AgentId, planned => bound[planned.AgentId]);
         await RequireThatDataFitsAsync(input, models, cancellationToken);
@@ -120,6 +128,10 @@ internal sealed class Activation(
         events.Poke();
         return answer;
     }
+
+    /// <summary>The agents with a model and theirs, where it matters.</summary>
+    private async Task<IReadOnlyDictionary<string, DeploymentId>> BoundAsync(ActivationInput input, CancellationToken cancellationToken) =>
+        input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
 
     /// <summary>
     /// Data that no model of those who answer takes is the sender's mistake, and so is asking for more numbers than an answer may hold; that a

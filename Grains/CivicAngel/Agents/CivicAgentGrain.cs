@@ -69,9 +69,9 @@ internal sealed partial class CivicAgentGrain(
         _ = Self();
         var id = await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).ResolveAsync(deployment, cancellationToken);
         var info = await GrainFactory.GetGrain<IDeploymentGrain>(id.ToString()).DescribeAsync(cancellationToken);
-        if (info.Type != DeploymentType.NeuralNetwork)
+        if (info.Type is not (DeploymentType.NeuralNetwork or DeploymentType.Service))
         {
-            throw RefusedException.Invalid("deploymentId", $"deploymentId must name a deployment of a network; {id} is a {info.Type}.");
+            throw RefusedException.Invalid("deploymentId", $"deploymentId must name a deployment of a network or a service; {id} is a {info.Type}.");
         }
 
         if (info.Status != DeploymentStatus.Running)
