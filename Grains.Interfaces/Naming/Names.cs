@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -33,7 +34,7 @@ public static partial class Names
             throw RefusedException.Invalid(field, $"{field} must be a text of 1 to {MaxLength} characters.");
         }
 
-        if (name.EnumerateRunes().Any(IsUnsafe) || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) || name is "." or "..")
+        if (!IsFileName(name))
         {
             throw RefusedException.Invalid(
                 field, $"{field} must not hold slashes, control or invisible characters, nor begin or end with a space.");
@@ -68,6 +69,14 @@ public static partial class Names
 
         return name;
     }
+
+    /// <summary>
+    /// Whether a file of the namespace may be called so: as a deployment, but that it may look like an id. It is what one name of a path
+    /// may be, so that no path has a part that is empty, <c>.</c> or <c>..</c> once it is cleaned.
+    /// </summary>
+    public static bool IsFileName([NotNullWhen(true)] string? name) =>
+        !string.IsNullOrEmpty(name) && name.Length <= MaxLength && !name.EnumerateRunes().Any(IsUnsafe)
+        && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) && name is not ("." or "..");
 
     /// <summary>What cannot be seen can make one name look like another; halves of surrogate pairs are enumerated as U+FFFD.</summary>
     private static bool IsUnsafe(Rune rune) => rune.Value is '/' or '\\' or 0xFFFD || Rune.GetUnicodeCategory(rune) is

@@ -184,9 +184,15 @@ internal sealed class DeploymentTable(Store store)
         store.Database.WriteAsync(
             async transaction =>
             {
-                var deleted = await transaction.Connection!.ExecuteAsync("DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0;
-                await ProcessNamespaces.CollectAsync(transaction);
-                return deleted;
+                var seen = await transaction.Connection!.ExecuteScalarAsync<long?>(
+                    "DELETE FROM deployments WHERE id = @Number RETURNING namespace", new { id.Number }, transaction);
+                if (seen is not { } space)
+                {
+                    return false;
+                }
+
+                await ProcessNamespaces.CollectAsync(transaction, space);
+                return true;
             },
             cancellationToken);
 

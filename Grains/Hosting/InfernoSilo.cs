@@ -29,8 +29,8 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Services</c>, <c>DeployedTasks</c> and <c>Placement</c> of the
-    /// configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c>, <c>Services</c>, <c>DeployedTasks</c> and <c>Placement</c>
+    /// of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -73,6 +73,7 @@ public static class InfernoSilo
         silo.AddEvents();
         silo.AddCompute();
         silo.AddCivicAngel();
+        silo.AddNamespaces();
         silo.AddServices();
         silo.AddDeployedTasks();
         silo.AddLoadAwarePlacement();
