@@ -36,6 +36,19 @@ internal sealed record OperationItem(
     public static OperationItem From(DataStep step) => new(step.Op, step.Factor, step.Value, step.Min, step.Max, step.Size);
 }
 
+/// <summary>One run of a deployed task.</summary>
+/// <param name="Run">Which, from 1.</param>
+/// <param name="TaskId">The task that it was, <c>task-7</c>; null where none could be submitted.</param>
+/// <param name="Status"><c>Pending</c>, <c>Assigned</c>, <c>Running</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
+/// <param name="Error">Why it failed; null otherwise.</param>
+/// <param name="Started">When it was begun, in milliseconds since 1970.</param>
+/// <param name="Ended">When it was seen to have ended; null while it goes on.</param>
+internal sealed record RunItem(long Run, string? TaskId, ComputeTaskStatus Status, string? Error, long Started, long? Ended)
+{
+    public static RunItem From(DeployedTaskRun run) => new(
+        run.Number, run.Task?.ToString(), run.Status, run.Error, run.Started.ToUnixTimeMilliseconds(), run.Ended?.ToUnixTimeMilliseconds());
+}
+
 /// <summary>What a deployed task runs.</summary>
 /// <param name="TaskType"><c>inference</c>, <c>tensor</c>, <c>data</c> or <c>agent</c>.</param>
 internal sealed record DeployedTaskItem(string TaskType);

@@ -35,6 +35,7 @@ internal static class GatewayHost
         builder.Services.TryAddSingleton<KnownGateways>();
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
+        builder.Services.AddSingleton<ServiceCall>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
         builder.Services.AddHostedService<ReadyLine>();
@@ -73,6 +74,8 @@ internal static class GatewayHost
         app.UseDeadlines();
         var api = app.MapBounded();
         api.MapDeployments();
+        api.MapServices();
+        api.MapDeployedTasks();
         api.MapReplicas();
         api.MapProcesses();
         api.MapModels();
