@@ -31,12 +31,12 @@ internal static class BindEndpoints
     }
 
     private static Task<Ok<NamespaceAnswer>> BindAsync(HttpRequest request, IGrainFactory grains, string? process, CancellationToken cancellationToken) =>
-        BindAsync(request, grains, process, mounts: false, cancellationToken);
+        ChangeAsync(request, grains, process, mounts: false, cancellationToken);
 
     private static Task<Ok<NamespaceAnswer>> MountAsync(HttpRequest request, IGrainFactory grains, string? process, CancellationToken cancellationToken) =>
-        BindAsync(request, grains, process, mounts: true, cancellationToken);
+        ChangeAsync(request, grains, process, mounts: true, cancellationToken);
 
-    private static async Task<Ok<NamespaceAnswer>> BindAsync(
+    private static async Task<Ok<NamespaceAnswer>> ChangeAsync(
         HttpRequest request, IGrainFactory grains, string? process, bool mounts, CancellationToken cancellationToken)
     {
         var (body, _) = await JsonBody.ReadAsync(request, ApiJson.Default.NamespaceBindBody, cancellationToken);
