@@ -47,6 +47,15 @@ internal static class RootOptions
             NodesCommand.Create(),
             NodesCommand.CreateDrain(),
             AngelCommand.Create(),
+            LsCommand.Create(),
+            CatCommand.Create(),
+            EchoCommand.Create(),
+            MkdirCommand.Create(),
+            BindCommands.CreateBind(),
+            BindCommands.CreateMount(),
+            BindCommands.CreateUnmount(),
+            BindCommands.CreateShow(),
+            ShCommand.Create(),
             RunApartCommand.Create(),
         };
 

@@ -7,6 +7,7 @@ using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
+using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Cluster;
@@ -90,6 +91,8 @@ internal static class GatewayHost
         api.MapAngelState();
         api.MapDialogues();
         api.MapAngelEvents();
+        api.MapNamespaces();
+        api.MapBinds();
         api.MapCluster();
         api.MapHealth();
         app.MapReference();
