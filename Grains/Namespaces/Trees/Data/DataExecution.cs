@@ -3,12 +3,11 @@ using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Grains.Interfaces.Services;
 
 namespace InfernoOrleans.Grains.Namespaces.Trees.Data;
 
 /// <summary>Runs the rows of a <c>data</c> file through a network or a service.</summary>
-internal sealed class DataExecution(IGrainFactory grains, DeploymentCaller deployments)
+internal sealed class DataExecution(DeploymentCaller deployments)
 {
     /// <summary>How many numbers an answer may hold: as text, some ten times as many bytes.</summary>
     private const int MostResults = 1 << 18;
@@ -19,24 +18,16 @@ internal sealed class DataExecution(IGrainFactory grains, DeploymentCaller deplo
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs rows.</summary>
-    /// <param name="deployment">The network or service.</param>
+    /// <param name="id">The network or service.</param>
     /// <param name="rows">Little-endian 32-bit floats, row after row.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The outputs, a line for each row.</returns>
     /// <exception cref="RefusedException">They do not fill rows, nothing can answer, or an output is not finite.</exception>
-    public async Task<string> RunAsync(DeploymentInfo deployment, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(DeploymentId id, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
-        var request = new InferenceRequest(rows, Timeout);
-        if (deployment.Type == DeploymentType.Service)
-        {
-            Check(deployment.Id, rows.Length / sizeof(float), deployment.InputSize, deployment.OutputSize);
-            var service = grains.GetGrain<IServiceGrain>(deployment.Id.ToString());
-            return Format((await service.ExecuteAsync(request, depth: 0, cancellationToken)).Rows.Span, deployment.OutputSize);
-        }
-
         var (results, route) = await deployments.ExecuteAsync(
-            deployment.Id.ToString(),
-            request,
+            id.ToString(),
+            new InferenceRequest(rows, Timeout),
             route => Check(route.Id, rows.Length / sizeof(float), route.InputSize, route.OutputSize),
             Patience,
             cancellationToken);

@@ -7,7 +7,7 @@ namespace InfernoOrleans.Grains.Namespaces.Trees.Data;
 /// <summary>
 /// <c>data</c>: write numbers, read the answer. The write answers with it, and whoever reads the file within some minutes finds the last one.
 /// </summary>
-internal sealed class DataFile(IGrainFactory grains, DataExecution execution, DeploymentInfo deployment) : TreeFile
+internal sealed class DataFile(IGrainFactory grains, DataExecution execution, DeploymentId deployment) : TreeFile
 {
     private const int MostBytes = 1 << 20;
 
@@ -27,5 +27,5 @@ internal sealed class DataFile(IGrainFactory grains, DataExecution execution, De
         return answer;
     }
 
-    private IDataAnswerGrain Answer => grains.GetGrain<IDataAnswerGrain>(deployment.Id.ToString());
+    private IDataAnswerGrain Answer => grains.GetGrain<IDataAnswerGrain>(deployment.ToString());
 }

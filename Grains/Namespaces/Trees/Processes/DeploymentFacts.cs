@@ -4,7 +4,7 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 
 namespace InfernoOrleans.Grains.Namespaces.Trees.Processes;
 
-/// <summary><c>metadata</c> of a deployment, as <c>GET /inferno/deployments/{id}</c> shows it.</summary>
+/// <summary><c>metadata</c> of a deployment, as <c>GET /inferno/deployments/{id}</c> shows it. What its type does not have is left out.</summary>
 internal sealed record DeploymentFacts(
     string Id,
     string Name,
@@ -21,7 +21,21 @@ internal sealed record DeploymentFacts(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MinReplicas,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxReplicas,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DesiredReplicas,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ReadyReplicas)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ReadyReplicas,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestartFacts? RestartPolicy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GrantFacts>? Resources,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Pinned,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Namespace,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Failures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? FailedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RestartAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StepFacts>? Steps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeployedTaskFacts? Task,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScheduleFacts? Schedule,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Runs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LastTaskId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NextRun)
 {
     public static DeploymentFacts From(DeploymentInfo info)
     {
@@ -43,7 +57,21 @@ internal sealed record DeploymentFacts(
             isNetwork ? info.Replicas.Min : null,
             isNetwork ? info.Replicas.Max : null,
             isNetwork ? info.DesiredReplicas : null,
-            isNetwork ? info.ReadyReplicas : null);
+            isNetwork ? info.ReadyReplicas : null,
+            info.Process is { } process ? RestartFacts.From(process) : null,
+            info.Process is { } granted ? GrantFacts.From(granted.Granted) : null,
+            info.Process?.Pinned,
+            info.Process is { Namespace: > 0 } seen ? new DeploymentId(seen.Namespace).ProcessId : null,
+            info.Process?.Failures,
+            info.Process?.Failure,
+            info.Process?.FailedAt?.ToUnixTimeMilliseconds(),
+            info.Process?.RestartAt?.ToUnixTimeMilliseconds(),
+            info.Steps is null ? null : [.. info.Steps.Select(StepFacts.From)],
+            info.Task is { } task ? new DeployedTaskFacts(task.TaskType) : null,
+            info.Task?.Schedule is { } schedule ? ScheduleFacts.From(schedule) : null,
+            info.Task?.Runs,
+            info.Task?.LastTask?.ToString(),
+            info.Task?.NextRun?.ToUnixTimeMilliseconds());
     }
 }
 
@@ -53,7 +81,7 @@ internal sealed record NetworkFacts(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParameterCount,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AgentId)
 {
-    public static NetworkFacts From(DeploymentInfo info) => info.Agent is { } agent
-        ? new(Architecture: null, ParameterCount: null, agent)
-        : new(info.Architecture, info.ParameterCount.ToString(CultureInfo.InvariantCulture), AgentId: null);
+    public static NetworkFacts From(DeploymentInfo info) => info.Type == DeploymentType.NeuralNetwork
+        ? new(info.Architecture, info.ParameterCount.ToString(CultureInfo.InvariantCulture), AgentId: null)
+        : new(info.Architecture.Length == 0 ? null : info.Architecture, ParameterCount: null, info.Agent);
 }

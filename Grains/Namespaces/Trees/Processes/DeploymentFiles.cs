@@ -19,7 +19,7 @@ internal sealed class DeploymentFiles(IGrainFactory grains, DataExecution execut
         };
         if (deployment.Type is DeploymentType.NeuralNetwork or DeploymentType.Service)
         {
-            files.Add(("data", new DataFile(grains, execution, deployment)));
+            files.Add(("data", new DataFile(grains, execution, deployment.Id)));
         }
         else if (deployment.Type == DeploymentType.DistributedTask)
         {
