@@ -9,6 +9,7 @@ internal static class DeployCommand
     private const string Examples = """
         Examples:
           inferno deploy digits --model digits --dtype INT8
+          inferno deploy digits --model digits --memory 64MB --compute 3 --restart OnFailure --max-restarts 5
           inferno deploy net --type classifier --input 784 --hidden 128,64 --output 10
           inferno deploy witness --agent synth-mirror-palm
           inferno deploy harbour --hand Song --lens the-threshold --description "Speaks for the harbour"
@@ -29,6 +30,7 @@ internal static class DeployCommand
         };
         var network = new NetworkOptions();
         var agent = new AgentOptions();
+        var process = new ProcessOptions();
         var command = new ExampledCommand(
             "deploy",
             "Deploys a registered model (--model), a network built from its description (--type …), or an agent (--agent, or --hand … for a custom one).",
@@ -38,15 +40,33 @@ internal static class DeployCommand
         };
         network.AddTo(command, typeRequired: false);
         agent.AddTo(command);
+        process.AddTo(command);
         command.Validators.Add(result => Check(result, model, dtype, network, agent));
 
         return command.Calling(async (parsed, client, terminal, cancellationToken) =>
         {
             var called = parsed.GetRequiredValue(name);
             var answer = agent.Given(parsed.CommandResult).Any()
-                ? await client.DeployAgentAsync(agent.Read(parsed, called), cancellationToken)
+                ? await client.DeployAgentAsync(
+                    agent.Read(parsed, called) with
+                    {
+                        RestartPolicy = process.RestartPolicy(parsed),
+                        Resources = process.Resources(parsed),
+                        Namespace = process.Namespace(parsed),
+                        Pinned = process.Pinned(parsed),
+                    },
+                    cancellationToken)
                 : await client.DeployAsync(
-                    network.Read<DeployRequest>(parsed) with { Name = called, ModelId = parsed.GetValue(model), Dtype = parsed.GetValue(dtype) },
+                    network.Read<DeployRequest>(parsed) with
+                    {
+                        Name = called,
+                        ModelId = parsed.GetValue(model),
+                        Dtype = parsed.GetValue(dtype),
+                        RestartPolicy = process.RestartPolicy(parsed),
+                        Resources = process.Resources(parsed),
+                        Namespace = process.Namespace(parsed),
+                        Pinned = process.Pinned(parsed),
+                    },
                     cancellationToken);
             if (terminal.Json)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using InfernoOrleans.Cli.Rest;
@@ -24,6 +25,23 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     public IAnsiConsole Messages => messages.Value;
 
     public void WriteLine(string line) => output.WriteLine(line);
+
+    /// <summary>Writes a text that has its line ends.</summary>
+    public void Write(string text) => output.Write(text);
+
+    /// <summary>Writes the bytes of a file as they are; where there is no stream for them, as the text that they are in UTF-8.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (output != Console.Out)
+        {
+            output.Write(Encoding.UTF8.GetString(bytes));
+            return;
+        }
+
+        output.Flush();
+        using var stream = Console.OpenStandardOutput();
+        stream.Write(bytes);
+    }
 
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
 
@@ -55,6 +73,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         {
             Say(none);
         }
+    }
+
+    /// <summary>Asks for a line, on standard error.</summary>
+    public void Prompt(string text)
+    {
+        error.Write(text);
+        error.Flush();
     }
 
     public void Say(string message) => error.WriteLine(message);

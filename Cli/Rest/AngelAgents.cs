@@ -39,6 +39,14 @@ internal sealed record DeployAgentRequest
     public string? Lens { get; init; }
 
     public string? Description { get; init; }
+
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    public IReadOnlyList<Resource>? Resources { get; init; }
+
+    public NamespaceChoice? Namespace { get; init; }
+
+    public bool? Pinned { get; init; }
 }
 
 /// <summary>The agents on their torus.</summary>

@@ -68,6 +68,13 @@ internal sealed partial class InfernoClient : IDisposable
         SendAsync(
             HttpMethod.Delete, $"inferno/deployments/{Uri.EscapeDataString(id)}", body: null, InfernoJson.Default.DeleteAnswer, cancellationToken);
 
+    public Task<DeploymentInfo> StopDeploymentAsync(string id, CancellationToken cancellationToken) => ChangeDeploymentAsync(id, "stop", cancellationToken);
+
+    public Task<DeploymentInfo> StartDeploymentAsync(string id, CancellationToken cancellationToken) => ChangeDeploymentAsync(id, "start", cancellationToken);
+
+    private Task<DeploymentInfo> ChangeDeploymentAsync(string id, string change, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, $"inferno/deployments/{Uri.EscapeDataString(id)}/{change}", body: null, InfernoJson.Default.DeploymentInfo, cancellationToken);
+
     /// <summary>Sends a model file. The upload may take as long as it takes; only <paramref name="cancellationToken"/> ends it.</summary>
     public async Task<ModelInfo> ImportModelAsync(Stream content, string name, IProgress<long>? sent, CancellationToken cancellationToken)
     {

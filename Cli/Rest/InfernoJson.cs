@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using InfernoOrleans.Cli.Commands;
 using InfernoOrleans.Cli.Compute;
 using InfernoOrleans.Cli.Demo;
+using InfernoOrleans.Cli.Namespaces;
 using InfernoOrleans.Cli.Nodes;
 
 namespace InfernoOrleans.Cli.Rest;
@@ -29,8 +30,13 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(DreamAnswer))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 [JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(FileItem))]
+[JsonSerializable(typeof(FileText))]
 [JsonSerializable(typeof(IReadOnlyList<AgentItem>))]
+[JsonSerializable(typeof(IReadOnlyList<BindingItem>))]
 [JsonSerializable(typeof(IReadOnlyList<DeploymentInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<FileItem>))]
+[JsonSerializable(typeof(IReadOnlyList<FileText>))]
 [JsonSerializable(typeof(IReadOnlyList<IdReport>))]
 [JsonSerializable(typeof(IReadOnlyList<MemoryItem>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelInfo>))]
@@ -40,6 +46,9 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(LifecycleAnswer))]
 [JsonSerializable(typeof(LocalProblem))]
 [JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(NamespaceBindRequest))]
+[JsonSerializable(typeof(NamespaceChanged))]
+[JsonSerializable(typeof(NamespaceUnmountRequest))]
 [JsonSerializable(typeof(NetworkSpec))]
 [JsonSerializable(typeof(NodeInfo))]
 [JsonSerializable(typeof(NodeReady))]

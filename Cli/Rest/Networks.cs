@@ -28,6 +28,14 @@ internal sealed record DeployRequest : NetworkSpec
     public string? ModelId { get; init; }
 
     public string? Dtype { get; init; }
+
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    public IReadOnlyList<Resource>? Resources { get; init; }
+
+    public NamespaceChoice? Namespace { get; init; }
+
+    public bool? Pinned { get; init; }
 }
 
 /// <summary>The description of a network that was not deployed.</summary>

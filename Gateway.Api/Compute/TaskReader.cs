@@ -51,7 +51,11 @@ internal static class TaskReader
         return tasks;
     }
 
-    private static TaskSpec ReadTask(ref BodyReader body, bool ofBatch)
+    /// <summary>Reads the object of one task.</summary>
+    /// <param name="body">A body that is at it.</param>
+    /// <param name="ofBatch">Whether others of the same batch may call it by a key.</param>
+    /// <exception cref="RefusedException">It is no such object; the message says where.</exception>
+    public static TaskSpec ReadTask(ref BodyReader body, bool ofBatch)
     {
         string? name = null, type = null, operation = null, modelId = null, key = null;
         ReadOnlyMemory<byte>? data = null;
@@ -132,7 +136,9 @@ internal static class TaskReader
             data ?? throw body.Wrong("data", "must be given: a list of numbers."));
     }
 
-    private static List<DataStep>? ReadSteps(ref BodyReader body)
+    /// <summary>Reads the steps of a pipeline; null where none are given.</summary>
+    /// <exception cref="RefusedException">They are no such list; the message says where.</exception>
+    public static List<DataStep>? ReadSteps(ref BodyReader body)
     {
         if (!body.EnterList("a list of steps"))
         {

@@ -14,8 +14,22 @@ namespace InfernoOrleans.Gateway.Api.Deployments;
 /// <c>the-dissolving</c>.
 /// </param>
 /// <param name="Description">custom: what it is for, in 1 to 1,024 characters.</param>
+/// <param name="RestartPolicy">When it is started again after it has failed; always when absent.</param>
+/// <param name="Resources">An agent has none of its own: refused unless empty.</param>
+/// <param name="Namespace">What it sees; a clean namespace of its own when absent.</param>
+/// <param name="Pinned">Whether it stays in memory when others need room and it has nothing to do.</param>
 internal sealed record DeployAgentBody(
-    string? Name = null, string? AgentId = null, string? Hand = null, string? Role = null, string? Lens = null, string? Description = null)
+    string? Name = null,
+    string? AgentId = null,
+    string? Hand = null,
+    string? Role = null,
+    string? Lens = null,
+    string? Description = null,
+    RestartPolicyBody? RestartPolicy = null,
+    IReadOnlyList<ResourceBody>? Resources = null,
+    NamespaceBody? Namespace = null,
+    bool? Pinned = null)
 {
-    public DeployAgentCommand ToCommand(IdempotencyToken? idempotency) => new(Name, AgentId, Hand, Role, Lens, Description, idempotency);
+    public DeployAgentCommand ToCommand(IdempotencyToken? idempotency) =>
+        new(Name, AgentId, Hand, Role, Lens, Description, idempotency, ProcessFields.ToSpec(RestartPolicy, Resources, Namespace, Pinned));
 }

@@ -17,7 +17,10 @@ namespace InfernoOrleans.Gateway.Api.Deployments;
 /// <param name="ModelId">A registered model in place of the build fields: <c>digits</c>, <c>digits@2</c>, <c>digits@latest</c>.</param>
 /// <param name="Dtype">How the weights are held in memory: <c>FP32</c> (default), <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
 /// <param name="Replicas">How many loaded copies: a number (default 1), or <c>{"min":1,"max":8}</c> for as many as the load asks for.</param>
-/// <param name="Resources">Not available: refused.</param>
+/// <param name="RestartPolicy">When it is started again after it has failed; always when absent.</param>
+/// <param name="Resources">What it is granted; of what is not named it gets what it needs.</param>
+/// <param name="Namespace">What it sees; a clean namespace of its own when absent.</param>
+/// <param name="Pinned">Whether it stays in memory when others need room and it has nothing to do.</param>
 internal sealed record DeployModelBody(
     string? Name = null,
     string? ModelType = null,
@@ -31,13 +34,15 @@ internal sealed record DeployModelBody(
     string? ModelId = null,
     string? Dtype = null,
     JsonElement? Replicas = null,
-    JsonElement? Resources = null)
+    RestartPolicyBody? RestartPolicy = null,
+    IReadOnlyList<ResourceBody>? Resources = null,
+    NamespaceBody? Namespace = null,
+    bool? Pinned = null)
 {
     /// <summary>The network to build; null when a registered model is asked for.</summary>
-    /// <exception cref="RefusedException">Both are asked for, or something that is not available.</exception>
+    /// <exception cref="RefusedException">Both are asked for.</exception>
     public NetworkSpec? ToSpec()
     {
-        RefuseUnavailable(Resources, "resources");
         if (ModelId is null)
         {
             return new BuildBody(ModelType, InputSize, HiddenSizes, OutputSize, Activation, Dropout, BatchNorm, Seed).ToSpec();
@@ -49,13 +54,5 @@ internal sealed record DeployModelBody(
         return built is null
             ? null
             : throw RefusedException.Invalid(built, $"{built} cannot be given together with modelId: a registered model brings its own network.");
-    }
-
-    private static void RefuseUnavailable(JsonElement? value, string field)
-    {
-        if (value is { ValueKind: not JsonValueKind.Null })
-        {
-            throw RefusedException.Invalid(field, $"{field} is not available in this version. Leave it out.");
-        }
     }
 }

@@ -77,7 +77,8 @@ internal static class DeploymentEndpoints
         var (body, bytes) = await JsonBody.ReadAsync(request, ApiJson.Default.DeployModelBody, cancellationToken);
         var command = new DeployCommand(
             body.Name, body.ToSpec(), body.ModelId, IdempotencyKey.Of(request, "deploy/model", bytes), Deadline.Of(request.HttpContext)!.Timeout,
-            body.Dtype, body.Replicas is { } replicas ? ReplicaCount.Parse(replicas) : null);
+            body.Dtype, body.Replicas is { } replicas ? ReplicaCount.Parse(replicas) : null,
+            ProcessFields.ToSpec(body.RestartPolicy, body.Resources, body.Namespace, body.Pinned));
         var answer = await grains.GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(command, cancellationToken);
 
         // The name may have stood for an older deployment.

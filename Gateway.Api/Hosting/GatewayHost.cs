@@ -7,6 +7,7 @@ using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
+using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Cluster;
@@ -35,6 +36,7 @@ internal static class GatewayHost
         builder.Services.TryAddSingleton<KnownGateways>();
         builder.Services.AddSingleton<DeploymentRoutes>();
         builder.Services.AddSingleton<ReplicaRouter>();
+        builder.Services.AddSingleton<ServiceCall>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
         builder.Services.AddHostedService<ReadyLine>();
@@ -73,7 +75,10 @@ internal static class GatewayHost
         app.UseDeadlines();
         var api = app.MapBounded();
         api.MapDeployments();
+        api.MapServices();
+        api.MapDeployedTasks();
         api.MapReplicas();
+        api.MapProcesses();
         api.MapModels();
         api.MapExecute();
         api.MapDeploymentStats();
@@ -86,6 +91,8 @@ internal static class GatewayHost
         api.MapAngelState();
         api.MapDialogues();
         api.MapAngelEvents();
+        api.MapNamespaces();
+        api.MapBinds();
         api.MapCluster();
         api.MapHealth();
         app.MapReference();

@@ -39,6 +39,11 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(1L << 10, 1L << 40)]
     public long MaxModelBytes { get; set; } = 4L << 30;
 
+    /// <summary>The most that is written to a file of the namespace at one time, in bytes.</summary>
+    /// <value>Default 1 MiB; 1 KiB to 16 MiB.</value>
+    [Range(1L << 10, 1L << 24)]
+    public long MaxFileBytes { get; set; } = 1L << 20;
+
     /// <summary>
     /// The most numbers in the data or the result of one execute request, and in the tasks of one request; more have to be sent as several requests.
     /// </summary>

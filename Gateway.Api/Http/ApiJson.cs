@@ -8,6 +8,7 @@ using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Models;
+using InfernoOrleans.Gateway.Api.Namespaces;
 
 namespace InfernoOrleans.Gateway.Api.Http;
 
@@ -24,6 +25,9 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(DeployModelBody))]
 [JsonSerializable(typeof(DeployModelAnswer))]
 [JsonSerializable(typeof(DeployAgentBody))]
+[JsonSerializable(typeof(DeployServiceBody))]
+[JsonSerializable(typeof(DeployTaskBody))]
+[JsonSerializable(typeof(RunItem[]))]
 [JsonSerializable(typeof(ExecuteBody))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]
@@ -65,6 +69,11 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(DialogueTurn))]
 [JsonSerializable(typeof(DialogueEnd))]
 [JsonSerializable(typeof(AngelEventData))]
+[JsonSerializable(typeof(NamespaceItem[]))]
+[JsonSerializable(typeof(BindingItem[]))]
+[JsonSerializable(typeof(NamespaceBindBody))]
+[JsonSerializable(typeof(NamespaceUnmountBody))]
+[JsonSerializable(typeof(NamespaceAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Not in an initializer, which could run before the one of Default.

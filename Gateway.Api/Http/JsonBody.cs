@@ -111,22 +111,53 @@ internal static class JsonBody
     {
         // Its fields are known and there once each: what is wrong is a value.
         var path = exception.Path is { Length: > 2 } found ? found[2..] : string.Empty;
-        var name = path.Split('[')[0];
-        var property = type.Properties.FirstOrDefault(property => property.Name == name);
-        return property is null
-            ? new RefusedException(RefusalReason.Invalid, "A field of the body cannot be read.")
-            : RefusedException.Invalid(path, $"{path} must be {Expected(property.PropertyType, path.Length > name.Length)}.");
+        while (path.Length > 0)
+        {
+            if (FindType(path, type) is { } expected)
+            {
+                return RefusedException.Invalid(path, $"{path} must be {Expected(expected, type.Options)}.");
+            }
+
+            // What is unknown is no value of a wrong type, but what it is part of has a field too many.
+            path = path[..Math.Max(0, path.LastIndexOf('.'))];
+        }
+
+        return new RefusedException(RefusalReason.Invalid, "A field of the body cannot be read.");
     }
 
-    private static string Expected(Type type, bool element)
+    /// <summary>The type of what lies at a path such as <c>resources[0].amount</c>; null where nothing can lie there.</summary>
+    private static Type? FindType(string path, JsonTypeInfo type)
+    {
+        Type? found = null;
+        foreach (var part in path.Split('.'))
+        {
+            var within = found is null ? type : type.Options.GetTypeInfo(found);
+            var name = part.Split('[')[0];
+            found = within.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType;
+            found = found is not null && part.Length > name.Length ? ElementOf(found) : found;
+            if (found is null)
+            {
+                return null;
+            }
+        }
+
+        return found;
+    }
+
+    private static Type? ElementOf(Type type) => type.IsGenericType ? type.GetGenericArguments()[0] : type.GetElementType();
+
+    private static string Expected(Type type, JsonSerializerOptions options)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain == typeof(long) || plain == typeof(int) ? "a whole number"
             : plain == typeof(double) ? "a number"
             : plain == typeof(bool) ? "true or false"
             : plain == typeof(string) ? "a text"
-            : plain == typeof(IReadOnlyList<long>) ? element ? "a whole number" : "a list of whole numbers"
+            : plain == typeof(IReadOnlyList<long>) ? "a list of whole numbers"
             : plain == typeof(JsonElement) ? "JSON that names no field twice"
+            : options.GetTypeInfo(plain) is { Kind: JsonTypeInfoKind.Object } body
+                ? $"an object with no fields but {string.Join(", ", body.Properties.Select(property => property.Name))}, each once"
+            : ElementOf(plain) is not null ? "a list of objects"
             : "of another type";
     }
 

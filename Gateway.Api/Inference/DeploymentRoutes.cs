@@ -137,8 +137,8 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <param name="Replicas">The replicas that may be called.</param>
     internal sealed record Route(DeploymentRoute Deployment, IReadOnlyList<RoutedReplica> Replicas)
     {
-        /// <exception cref="RefusedException">The deployment is one of an agent.</exception>
-        public void RequireNetwork()
+        /// <exception cref="RefusedException">The deployment is one of an agent or of a task.</exception>
+        public void RequireRows()
         {
             if (Deployment.Agent is { } agent)
             {
@@ -146,13 +146,20 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
                     RefusalReason.Conflict,
                     $"{Deployment.Id} is the agent {agent}, which runs no network of its own. POST /civic-angel/agents/{agent}/activate asks it.");
             }
+
+            if (!Deployment.TakesRows)
+            {
+                throw new RefusedException(
+                    RefusalReason.Conflict,
+                    $"{Deployment.Id} is a deployed task, which is run by its schedule and takes no rows. GET /inferno/deployments/{Deployment.Id}/runs lists its runs.");
+            }
         }
 
-        /// <exception cref="RefusedException">The deployment has no replica.</exception>
+        /// <exception cref="RefusedException">The deployment has no replica, or is a service that does not run.</exception>
         public void RequireReplicas()
         {
-            RequireNetwork();
-            if (Replicas.Count == 0)
+            RequireRows();
+            if (Replicas.Count == 0 && Deployment is not { Type: DeploymentType.Service, Status: DeploymentStatus.Running })
             {
                 throw Deployment.Status == DeploymentStatus.Running
                     ? new RefusedException(RefusalReason.Unavailable, $"No replica of {Deployment.Id} is loaded yet. Try again in a moment.")

@@ -1,6 +1,8 @@
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.OpenApi;
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Services;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace InfernoOrleans.Gateway.Api.Inference;
@@ -18,13 +20,15 @@ internal static class DeploymentStatsEndpoints
     }
 
     private static async Task<Ok<DeploymentStatsAnswer>> StatsAsync(
-        string deploymentId, DeploymentRoutes routes, CancellationToken cancellationToken) =>
+        string deploymentId, DeploymentRoutes routes, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(DeploymentStatsAnswer.From(await routes.CallAsync(
             deploymentId,
             async route =>
             {
                 route.RequireReplicas();
-                return await Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+                return route.Deployment.Type == DeploymentType.Service
+                    ? [await grains.GetGrain<IServiceGrain>(route.Deployment.Id.ToString()).CountAsync(cancellationToken)]
+                    : await Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
             },
             cancellationToken)));
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Gateway.Api.Inference;
 
-/// <summary>Running rows through a deployed network.</summary>
+/// <summary>Running rows through a deployed network or service.</summary>
 internal static class ExecuteEndpoints
 {
     public static IEndpointRouteBuilder MapExecute(this IEndpointRouteBuilder app)
@@ -18,8 +18,8 @@ internal static class ExecuteEndpoints
             .WithTags("Inference").WithName("Execute")
             .WithSummary("Runs one row or several through the deployment with that id, else through the newest Running one of that name")
             .Accepts<ExecuteBody>("application/json").Produces<ExecuteAnswer>()
-            .WithAnswerHeader("X-Inferno-Model-Version", "What answered: digits@1, Classifier@1.0.")
-            .WithAnswerHeader("X-Inferno-Replica", "Which loaded copy of it answered.")
+            .WithAnswerHeader("X-Inferno-Model-Version", "What answered: digits@1, Classifier@1.0; the name of a service.")
+            .WithAnswerHeader("X-Inferno-Replica", "Which loaded copy of it answered; left out for a service.")
             .Problems(400, 404, 408, 409, 413, 415, 503, 504);
         return app;
     }
@@ -30,7 +30,7 @@ internal static class ExecuteEndpoints
     {
         JsonBody.RequireJson(context.Request);
         var asked = await routes.GetAsync(deploymentId, cancellationToken);
-        asked.RequireNetwork();
+        asked.RequireRows();
         var rows = await ExecuteReader.ReadAsync(context.Request.BodyReader, asked.Deployment.InputSize, options.Value.MaxNumbers, cancellationToken);
         var request = new InferenceRequest(rows, Deadline.Of(context)!.Timeout);
         var (route, replica, answer) = await router.ExecuteAsync(
@@ -38,7 +38,11 @@ internal static class ExecuteEndpoints
         CheckFinite(answer.Rows.Span);
 
         context.Response.Headers["X-Inferno-Model-Version"] = route.Deployment.ModelVersion;
-        context.Response.Headers["X-Inferno-Replica"] = replica.Id;
+        if (replica is not null)
+        {
+            context.Response.Headers["X-Inferno-Replica"] = replica.Id;
+        }
+
         await ExecuteWriter.WriteAsync(context.Response, answer.Rows, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Options;
@@ -10,17 +11,17 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 /// Running a request twice does no harm, since inference changes nothing.
 /// </summary>
 internal sealed partial class ReplicaRouter(
-    DeploymentRoutes routes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReplicaRouter> logger)
+    DeploymentRoutes routes, ServiceCall services, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReplicaRouter> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Sends a request to one replica after another until one answers.</summary>
+    /// <summary>Sends a request to one replica after another until one answers. A service, which has none, is called itself.</summary>
     /// <param name="idOrName">The deployment.</param>
     /// <param name="prepare">Checks the request against a route.</param>
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">The deadline of the request.</param>
     /// <exception cref="RefusedException">The request was refused, or no replica is there to answer it.</exception>
-    public async Task<(DeploymentRoutes.Route Route, RoutedReplica Replica, InferenceAnswer Answer)> ExecuteAsync(
+    public async Task<(DeploymentRoutes.Route Route, RoutedReplica? Replica, InferenceAnswer Answer)> ExecuteAsync(
         string idOrName, Action<DeploymentRoutes.Route> prepare, InferenceRequest request, CancellationToken cancellationToken)
     {
         var tried = new List<RoutedReplica>();
@@ -30,6 +31,18 @@ internal sealed partial class ReplicaRouter(
             var route = await routes.GetAsync(idOrName, cancellationToken);
             route.RequireReplicas();
             prepare(route);
+            if (route.Deployment.Type == DeploymentType.Service)
+            {
+                if (await services.TryExecuteAsync(route.Deployment.Id, request, isStale, cancellationToken) is { } answer)
+                {
+                    return (route, null, answer);
+                }
+
+                isStale = true;
+                routes.Forget(idOrName);
+                continue;
+            }
+
             var replica = ReplicaChoice.Choose(route.Replicas, tried, Random.Shared) ?? throw new RefusedException(RefusalReason.Unavailable, NoneLeft(route));
             try
             {

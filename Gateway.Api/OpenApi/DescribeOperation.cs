@@ -8,6 +8,8 @@ namespace InfernoOrleans.Gateway.Api.OpenApi;
 /// <summary>Adds to each operation what all have in common: its role, its headers, the id that answers carry.</summary>
 internal static class DescribeOperation
 {
+    private const string AnyBytes = "application/octet-stream";
+
     public static Task ApplyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -31,6 +33,15 @@ internal static class DescribeOperation
             operation.RequestBody = FileBody();
         }
 
+        if (metadata.OfType<TakesBytes>().LastOrDefault() is { } taken)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Description = taken.Description,
+                Content = new Dictionary<string, OpenApiMediaType> { [AnyBytes] = new() { Schema = File() } },
+            };
+        }
+
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response is OpenApiResponse described)
@@ -38,6 +49,12 @@ internal static class DescribeOperation
                 if (status == "200" && metadata.OfType<GivesFile>().LastOrDefault() is { } given)
                 {
                     described.Content = new Dictionary<string, OpenApiMediaType> { [given.ContentType] = new() { Schema = File() } };
+                }
+
+                if (status == "200" && metadata.OfType<GivesBytes>().Any())
+                {
+                    described.Content!["text/plain"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                    described.Content[AnyBytes] = new() { Schema = File() };
                 }
 
                 AddHeaders(described, status, metadata.OfType<AnswerHeader>());
@@ -85,7 +102,7 @@ internal static class DescribeOperation
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/octet-stream"] = new() { Schema = file },
+                [AnyBytes] = new() { Schema = file },
                 ["multipart/form-data"] = new()
                 {
                     Schema = new OpenApiSchema

@@ -27,6 +27,13 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder route, string contentType) =>
         route.WithMetadata(new GivesFile(contentType)).Produces(StatusCodes.Status200OK);
 
+    /// <summary>Declares that a route answers with a file as well, where one lies there.</summary>
+    public static RouteHandlerBuilder AlsoProducesBytes(this RouteHandlerBuilder route) => route.WithMetadata(new GivesBytes());
+
+    /// <summary>Declares that a route takes bytes of any kind as its body.</summary>
+    public static RouteHandlerBuilder AcceptsBytes(this RouteHandlerBuilder route, string description) =>
+        route.WithMetadata(new TakesBytes(description));
+
     /// <summary>Declares that a route takes a file as its body.</summary>
     public static RouteHandlerBuilder AcceptsFile(this RouteHandlerBuilder route) => route.WithMetadata(new TakesFile());
 }
@@ -43,3 +50,10 @@ internal sealed record TakesFile;
 /// <summary>The route answers with a file.</summary>
 /// <param name="ContentType">Its type.</param>
 internal sealed record GivesFile(string ContentType);
+
+/// <summary>The route takes bytes of any kind as its body.</summary>
+/// <param name="Description">What they are.</param>
+internal sealed record TakesBytes(string Description);
+
+/// <summary>The route answers with text or other bytes as well.</summary>
+internal sealed record GivesBytes;

@@ -18,7 +18,7 @@ public interface ICivicAgentGrain : IGrainWithStringKey
     [Alias("unbind")]
     Task<AgentInfo> UnbindAsync(CancellationToken cancellationToken);
 
-    /// <summary>Has the agent forget what it holds: its deployment is terminated.</summary>
+    /// <summary>Has the agent forget what it holds: its deployment was stopped, started or ended.</summary>
     [Alias("retire")]
     Task RetireAsync(CancellationToken cancellationToken);
 }

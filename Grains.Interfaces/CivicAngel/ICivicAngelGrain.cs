@@ -16,6 +16,11 @@ public interface ICivicAngelGrain : IGrainWithIntegerKey
     [Alias("activate"), ResponseTimeout("00:01:10")]
     Task<ActivationAnswer> ActivateAsync(ActivateCommand command, CancellationToken cancellationToken);
 
+    /// <summary>How many agents an activation would have answer now. Nothing is asked of them.</summary>
+    /// <exception cref="RefusedException">A field is invalid.</exception>
+    [Alias("count-answers")]
+    Task<int> CountAnswersAsync(ActivationInput input, CancellationToken cancellationToken);
+
     /// <summary>Counts agents and memories.</summary>
     [Alias("info")]
     Task<AngelInfo> DescribeAsync(CancellationToken cancellationToken);

@@ -10,8 +10,11 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="Type">What was deployed.</param>
 /// <param name="Status">The state of its process.</param>
 /// <param name="Revision">Which spec of it is served, from 1.</param>
-/// <param name="ModelVersion">What is served: <c>digits@1</c> for a registered model, <c>Classifier@1.0</c> for a built network.</param>
-/// <param name="Architecture">The layers as text.</param>
+/// <param name="ModelVersion">
+/// What is served: <c>digits@1</c> for a registered model, <c>Classifier@1.0</c> for a built network, its own name for a service; of a deployed
+/// task the type of the tasks.
+/// </param>
+/// <param name="Architecture">The layers as text; the steps of a service, and when a deployed task is run.</param>
 /// <param name="ParameterCount">Weights and biases.</param>
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>

@@ -6,7 +6,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="Id">The deployment.</param>
 /// <param name="Status">Its state when the route was made; only Running has replicas.</param>
 /// <param name="Replicas">The replicas that may be called.</param>
-/// <param name="ModelVersion">What they serve.</param>
+/// <param name="ModelVersion">What they serve; the name of a service.</param>
 /// <param name="InputSize">Numbers in one input row.</param>
 /// <param name="OutputSize">Numbers in one output row.</param>
 /// <param name="Places">Where each of the replicas was loaded when the route was made; null where that is not known, as a whole or of one.</param>
@@ -24,4 +24,8 @@ public sealed record DeploymentRoute(
     [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null,
     [property: Id(7)] string? Agent = null,
     [property: Id(8)] DeploymentType Type = DeploymentType.NeuralNetwork,
-    [property: Id(9)] string? Failure = null);
+    [property: Id(9)] string? Failure = null)
+{
+    /// <summary>Whether rows can be run through it: it is a network or a service.</summary>
+    public bool TakesRows => Type is DeploymentType.NeuralNetwork or DeploymentType.Service;
+}

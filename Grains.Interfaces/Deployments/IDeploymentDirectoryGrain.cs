@@ -11,6 +11,13 @@ public interface IDeploymentDirectoryGrain : IGrainWithIntegerKey
     [Alias("list")]
     Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Lists names by which Running networks and services can be called, in their order: those that mean one.</summary>
+    /// <param name="after">The last name of the page before; empty for the first page.</param>
+    /// <param name="limit">The most to return.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("list-names")]
+    Task<IReadOnlyList<string>> ListNamesAsync(string after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Counts deployments and their processes.</summary>
     [Alias("count")]
     Task<DeploymentStatistics> CountAsync(CancellationToken cancellationToken);

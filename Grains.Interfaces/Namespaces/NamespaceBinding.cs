@@ -7,4 +7,38 @@ namespace InfernoOrleans.Grains.Interfaces.Namespaces;
 /// <param name="Creates">Whether files that are created in the union may be created in it.</param>
 [GenerateSerializer, Immutable, Alias("inferno.namespace-binding")]
 public sealed record NamespaceBinding(
-    [property: Id(0)] string Source, [property: Id(1)] string Target, [property: Id(2)] int Position, [property: Id(3)] bool Creates);
+    [property: Id(0)] string Source, [property: Id(1)] string Target, [property: Id(2)] int Position, [property: Id(3)] bool Creates)
+{
+    private const string StoredTree = "#ns/";
+
+    /// <summary>
+    /// The command that makes it, when those of the positions before it are done: <c>mount '#models/deploy-3' /models/digits</c>, or <c>bind</c>
+    /// where both paths lie in the tree of one namespace.
+    /// </summary>
+    public string ToCommand()
+    {
+        var (target, tree) = Split(Target);
+        var (source, sourceTree) = Split(Source);
+        var isBind = tree is not null && sourceTree == tree;
+        var flags = (Position == 0 ? "" : "a") + (Creates ? "c" : "");
+        return $"{(isBind ? "bind" : "mount")}{(flags.Length > 0 ? $" -{flags}" : "")} {Quote(isBind ? source : Source)} {Quote(target)}";
+    }
+
+    /// <summary>A path in the tree of a namespace as that namespace has it, and which tree it is; any other path as it is.</summary>
+    private static (string Path, string? Tree) Split(string path)
+    {
+        if (!path.StartsWith(StoredTree, StringComparison.Ordinal))
+        {
+            return (path, null);
+        }
+
+        var end = path.IndexOf('/', StoredTree.Length);
+        return end < 0 ? ("/", path) : (path[end..], path[..end]);
+    }
+
+    /// <summary>As the shell rc quotes words.</summary>
+    private static string Quote(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.')
+            ? word
+            : $"'{word.Replace("'", "''", StringComparison.Ordinal)}'";
+}

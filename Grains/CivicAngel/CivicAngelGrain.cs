@@ -26,6 +26,8 @@ internal sealed class CivicAngelGrain(
     public Task<ActivationAnswer> ActivateAsync(ActivateCommand command, CancellationToken cancellationToken) =>
         activation.RunAsync(command, cancellationToken);
 
+    public Task<int> CountAnswersAsync(ActivationInput input, CancellationToken cancellationToken) => activation.CountAsync(input, cancellationToken);
+
     public async Task<AngelInfo> DescribeAsync(CancellationToken cancellationToken)
     {
         int Of(AgentType type) => AgentCatalog.All.Count(agent => agent.Type == type);

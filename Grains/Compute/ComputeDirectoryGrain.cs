@@ -13,8 +13,6 @@ internal sealed class ComputeDirectoryGrain(
     TaskTable tasks, NodeTable nodes, NodeObserver observer, ComputeEvents events, IOptions<TaskOptions> options, TimeProvider time)
     : Grain, IComputeDirectoryGrain
 {
-    public Task<IReadOnlyList<TaskId>> FindEndedAsync(IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public async Task<ComputeStatistics> CountAsync(CancellationToken cancellationToken)
     {
         var (counts, oldest) = await tasks.CountAsync(cancellationToken);
@@ -50,6 +48,9 @@ internal sealed class ComputeDirectoryGrain(
 
     public Task<IReadOnlyList<TaskInfo>> ListTasksAsync(TaskQuery query, CancellationToken cancellationToken) =>
         tasks.ListAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<TaskId>> FindEndedAsync(IReadOnlyList<TaskId> ids, CancellationToken cancellationToken) =>
+        tasks.FindEndedAsync(ids, cancellationToken);
 
     public Task<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => events.ReadAsync(query, cancellationToken);
 }

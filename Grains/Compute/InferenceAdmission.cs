@@ -48,10 +48,13 @@ internal sealed class InferenceAdmission(IGrainFactory grains, IOptions<TaskOpti
         if (DeploymentId.TryParse(modelId, out _))
         {
             var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(modelId, cancellationToken);
-            return route.Agent is null
+            return route.TakesRows
                 ? (modelId, route.InputSize, route.OutputSize)
                 : throw RefusedException.Invalid(
-                    field, $"{field} is {modelId}, which is the agent {route.Agent} and no network. An agent is asked by a task of the type agent.");
+                    field,
+                    route.Agent is { } agent
+                        ? $"{field} is {modelId}, which is the agent {agent} and no network. An agent is asked by a task of the type agent."
+                        : $"{field} is {modelId}, which is a {route.Type}; it must be a network or a service.");
         }
 
         var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);

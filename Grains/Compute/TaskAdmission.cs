@@ -33,25 +33,40 @@ internal sealed class TaskAdmission(InferenceAdmission inference, MemoryLedger l
             var spec = command.Tasks[i];
             var prefix = Field(command, i, string.Empty);
             var work = await CheckWorkAsync(spec.Work, prefix, cancellationToken);
-            var (text, input) = StoredWork.Write(work);
-            tasks[i] = new NewTask(
-                CheckName(spec.Name, $"{prefix}name"),
-                work.Type!,
-                text,
-                input,
-                Whole(spec.Priority, 0, -MostPriority, MostPriority, $"{prefix}priority"),
-                CheckRequirements(spec.Requires, $"{prefix}requires").Text,
-                CheckTimeout(spec.TimeoutMs, $"{prefix}timeoutMs"),
-                Whole(spec.MaxAttempts, DefaultAttempts, 1, MostAttempts, $"{prefix}maxAttempts"),
-                graph.Present(i),
-                graph.New(i));
+            tasks[i] = Check(spec, work, prefix, graph.Present(i), graph.New(i));
         }
 
         return tasks;
     }
 
+    /// <summary>Checks a task that is to be submitted later.</summary>
+    /// <returns>Its work, with the version of a model that its name stands for now.</returns>
+    /// <exception cref="RefusedException">A field is invalid.</exception>
+    public async Task<TaskWork> CheckAsync(TaskSpec spec, string prefix, CancellationToken cancellationToken)
+    {
+        var work = await CheckWorkAsync(spec.Work, prefix, cancellationToken);
+        _ = Check(spec, work, prefix, dependsOn: [], dependsOnNew: []);
+        return work;
+    }
+
     /// <summary>What a refusal calls a field of a task.</summary>
     public static string Field(SubmitCommand command, int task, string field) => command.IsBatch ? $"tasks[{task}].{field}" : field;
+
+    private NewTask Check(TaskSpec spec, TaskWork work, string prefix, IReadOnlyList<long> dependsOn, IReadOnlyList<int> dependsOnNew)
+    {
+        var (text, input) = StoredWork.Write(work);
+        return new NewTask(
+            CheckName(spec.Name, $"{prefix}name"),
+            work.Type!,
+            text,
+            input,
+            Whole(spec.Priority, 0, -MostPriority, MostPriority, $"{prefix}priority"),
+            CheckRequirements(spec.Requires, $"{prefix}requires").Text,
+            CheckTimeout(spec.TimeoutMs, $"{prefix}timeoutMs"),
+            Whole(spec.MaxAttempts, DefaultAttempts, 1, MostAttempts, $"{prefix}maxAttempts"),
+            dependsOn,
+            dependsOnNew);
+    }
 
     private async Task<TaskWork> CheckWorkAsync(TaskWork work, string prefix, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, Repl
     public Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken) =>
         deployments.ListAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListNamesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        deployments.ListNamesAsync(after, limit, cancellationToken);
+
     public Task<DeploymentStatistics> CountAsync(CancellationToken cancellationToken) => deployments.CountAsync(cancellationToken);
 
     public async Task<DeploymentId> ResolveAsync(string idOrName, CancellationToken cancellationToken) =>

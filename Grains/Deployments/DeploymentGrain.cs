@@ -1,4 +1,3 @@
-using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -18,17 +17,22 @@ namespace InfernoOrleans.Grains.Deployments;
 [Reentrant, LoadAwarePlacement, GrainType("deployment")]
 internal sealed partial class DeploymentGrain(
     DeploymentTable deployments,
+    ProcessTable processes,
     ReplicaTable replicas,
     ReplicaPlacer placer,
     Members members,
+    DeploymentKinds kinds,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain, IDisposable
 {
     private readonly SemaphoreSlim changes = new(1);
 
-    public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken) =>
-        (await FindAsync(cancellationToken)).ToInfo();
+    public async Task<DeploymentInfo> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var row = await FindAsync(cancellationToken);
+        return await kinds.CompleteAsync(row, row.ToInfo(), cancellationToken);
+    }
 
     public async Task<IReadOnlyList<ReplicaInfo>> ListReplicasAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +101,7 @@ internal sealed partial class DeploymentGrain(
     {
         var row = await FindAsync(cancellationToken);
         var retiring = await replicas.ListAsync(row.DeploymentId, cancellationToken);
+        var run = await kinds.FindRunAsync(row, cancellationToken);
 
         // The rows go first: a replica that is called through an old route meanwhile finds them gone and refuses.
         await deployments.DeleteAsync(row.DeploymentId, cancellationToken);
@@ -105,24 +110,8 @@ internal sealed partial class DeploymentGrain(
 
         // Whoever asked may be gone by now; the replicas have to go all the same.
         await Task.WhenAll(retiring.Select(replica => TryRetireAsync(replica.Id)));
-        if (row.DeploymentId.CustomAgentId is var agent && agent == row.Agent)
-        {
-            await TryRetireAgentAsync(agent);
-        }
-    }
-
-    /// <summary>Has a custom agent, whose memories went with its deployment, forget what it holds.</summary>
-    private async Task TryRetireAgentAsync(string agent)
-    {
-        try
-        {
-            await GrainFactory.GetGrain<ICivicAgentGrain>(agent).RetireAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (IsExpected(exception))
-        {
-            // Nothing that it says is remembered any more, and it goes by itself when it is not asked for a while.
-            LogAgentNotRetired(agent, exception.Message);
-        }
+        await TryEndAsync(row);
+        await kinds.TryCancelAsync(row, run);
     }
 
     /// <inheritdoc/>
@@ -140,12 +129,7 @@ internal sealed partial class DeploymentGrain(
                 throw new RefusedException(RefusalReason.Conflict, $"Deployment {row.DeploymentId} is {row.Status}; it has to be Running.");
             }
 
-            if (row.Agent is { } agent)
-            {
-                throw new RefusedException(
-                    RefusalReason.Conflict,
-                    $"{row.DeploymentId} is the agent {agent}: it has no replicas to scale and no model to serve. PUT /civic-angel/agents/{agent}/model gives it a network to compute with.");
-            }
+            DeploymentKinds.RequireNetwork(row);
 
             await change(row);
         }
@@ -223,9 +207,6 @@ internal sealed partial class DeploymentGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} '{Name}' is terminated")]
     private partial void LogTerminated(DeploymentId deployment, string name);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Agent} did not take its leave: {Reason}")]
-    private partial void LogAgentNotRetired(string agent, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Deployment} is to have {Replicas} replicas")]
     private partial void LogScaled(DeploymentId deployment, int replicas);

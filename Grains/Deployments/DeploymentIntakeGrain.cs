@@ -1,11 +1,15 @@
+using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Interfaces.Services;
+using InfernoOrleans.Grains.Namespaces;
+using InfernoOrleans.Grains.Services;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
@@ -25,6 +29,8 @@ internal sealed partial class DeploymentIntakeGrain(
     InitialWeights initialWeights,
     ResidentWeights residentWeights,
     ReplicaPlacer placer,
+    ServiceIntake services,
+    DeployedTaskIntake tasks,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentIntakeGrain> logger) : Grain, IDeploymentIntakeGrain
@@ -50,14 +56,17 @@ internal sealed partial class DeploymentIntakeGrain(
         }
     }
 
-    public Task<DeployAnswer> DeployTaskAsync(DeployTaskCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeployAnswer> DeployTaskAsync(DeployTaskCommand command, CancellationToken cancellationToken) =>
+        tasks.DeployAsync(command, cancellationToken);
 
-    public Task<DeployAnswer> DeployServiceAsync(DeployServiceCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeployAnswer> DeployServiceAsync(DeployServiceCommand command, CancellationToken cancellationToken) =>
+        services.DeployAsync(command, cancellationToken);
 
     private async Task<DeployAnswer> DeployInTimeAsync(DeployCommand command, CancellationToken cancellationToken)
     {
         var name = Names.CheckDeploymentName(command.Name);
         var range = (command.Replicas ?? ReplicaRange.One).Check(options.Value.MaxReplicas);
+        var settings = ProcessSettings.Check(command.Process, RestartMode.Always, "Compute", "Memory", "Storage", "Agent");
         if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -71,12 +80,15 @@ internal sealed partial class DeploymentIntakeGrain(
                 : await FromSpecAsync(
                     name, range, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
 
+            row = row.Run(settings);
+
             // The weights are resident and have answered a probe before anything is written; the replicas find them so.
             var silos = await placer.ReserveAsync(row.Weights, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
                     var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
+                    await ProcessNamespaces.CreateAsync(transaction, id, settings, given: []);
                     await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
                     await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
                     var inserted = new DeployAnswer(id, name);

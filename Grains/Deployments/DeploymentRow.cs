@@ -6,7 +6,7 @@ using InfernoOrleans.Grains.Weights;
 namespace InfernoOrleans.Grains.Deployments;
 
 /// <summary>A row of <c>deployments</c>.</summary>
-internal sealed class DeploymentRow
+internal sealed record DeploymentRow
 {
     public long Id { get; init; }
 
@@ -85,6 +85,8 @@ internal sealed class DeploymentRow
 
     public DeploymentId DeploymentId => new(Id);
 
+    public DeploymentType Kind => Enum.Parse<DeploymentType>(Type);
+
     public DeploymentStatus State => Enum.Parse<DeploymentStatus>(Status);
 
     public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
@@ -107,6 +109,36 @@ internal sealed class DeploymentRow
         Agent = agent,
     };
 
+    /// <summary>A deployment of a service, which has neither weights nor replicas of its own.</summary>
+    /// <param name="name">What users call it, and what it answers as.</param>
+    /// <param name="steps">Its steps as text.</param>
+    /// <param name="inputSize">Numbers in one input row.</param>
+    /// <param name="outputSize">Numbers in one output row.</param>
+    /// <param name="created">When it was deployed.</param>
+    public static DeploymentRow OfService(string name, string steps, int inputSize, int outputSize, long created) =>
+        Without(DeploymentType.Service, name, name, steps, inputSize, outputSize, created);
+
+    /// <summary>A deployment of a task.</summary>
+    /// <param name="name">What users call it.</param>
+    /// <param name="taskType">The type of the tasks.</param>
+    /// <param name="schedule">When they are run, as text.</param>
+    /// <param name="created">When it was deployed.</param>
+    public static DeploymentRow OfTask(string name, string taskType, string schedule, long created) =>
+        Without(DeploymentType.DistributedTask, name, taskType, schedule, inputSize: 0, outputSize: 0, created);
+
+    /// <summary>The same, its process being run in a certain way. The namespace is given to it once it has a number.</summary>
+    public DeploymentRow Run(ProcessSettings settings) => this with
+    {
+        RestartMode = settings.Restart.ToString(),
+        MaxRestarts = settings.MaxRestarts,
+        BackoffMs = settings.BackoffMs,
+        MemoryBytes = settings.Granted.MemoryBytes,
+        ComputeWeight = settings.Granted.ComputeWeight,
+        StorageBytes = settings.Granted.StorageBytes,
+        Agents = settings.Granted.Agents,
+        Pinned = settings.Pinned,
+    };
+
     /// <summary>What is served.</summary>
     public RevisionRow ToRevision() => new()
     {
@@ -123,7 +155,7 @@ internal sealed class DeploymentRow
     public DeploymentInfo ToInfo() => new(
         DeploymentId,
         Name,
-        Enum.Parse<DeploymentType>(Type),
+        Kind,
         State,
         Revision,
         ModelVersion,
@@ -161,9 +193,29 @@ internal sealed class DeploymentRow
             OutputSize,
             [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)],
             Agent,
-            Enum.Parse<DeploymentType>(Type),
+            Kind,
             State == DeploymentStatus.Failed ? Failure : null);
     }
+
+    /// <summary>A deployment without replicas.</summary>
+    private static DeploymentRow Without(
+        DeploymentType type, string name, string version, string text, int inputSize, int outputSize, long created) => new()
+        {
+            Name = name,
+            Type = type.ToString(),
+            Status = nameof(DeploymentStatus.Running),
+            Revision = 1,
+            ModelVersion = version,
+            Sha256 = string.Empty,
+            DType = string.Empty,
+            Architecture = text,
+            InputSize = inputSize,
+            OutputSize = outputSize,
+            Created = created,
+            DesiredReplicas = 0,
+            MinReplicas = 0,
+            MaxReplicas = 0,
+        };
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

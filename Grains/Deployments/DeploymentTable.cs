@@ -60,6 +60,20 @@ internal sealed class DeploymentTable(Store store)
             },
             cancellationToken);
 
+    /// <summary>Names whose newest Running deployment is a network or a service, in their order.</summary>
+    public Task<IReadOnlyList<string>> ListNamesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyList<string>>(
+            async connection => (await connection.QueryAsync<string>(
+                """
+                SELECT name FROM deployments
+                WHERE name > @after AND status = 'Running' AND type IN ('NeuralNetwork', 'Service')
+                    AND NOT EXISTS (SELECT 1 FROM deployments AS newer
+                        WHERE newer.name = deployments.name AND newer.status = 'Running' AND newer.id > deployments.id)
+                ORDER BY name LIMIT @limit
+                """,
+                new { after, limit })).AsList(),
+            cancellationToken);
+
     public Task<DeploymentStatistics> CountAsync(CancellationToken cancellationToken) =>
         store.Database.ReadAsync(
             async connection =>

@@ -93,14 +93,16 @@ internal sealed class ReplicaTable(Store store)
                 new { from, to }),
             cancellationToken);
 
-    /// <summary>Inserts a replica under the next ordinal. Null: the deployment is gone.</summary>
+    /// <summary>Inserts a replica under the next ordinal. Null: the deployment is gone, or does not run any more.</summary>
     public Task<ReplicaId?> InsertAsync(DeploymentId deployment, int revision, SiloAddress silo, CancellationToken cancellationToken) =>
         store.Database.WriteAsync<ReplicaId?>(
             async transaction => await transaction.Connection!.ExecuteScalarAsync<int?>(
                 """
                 INSERT INTO replicas (deployment, ordinal, revision, state, silo)
                 SELECT deployment, COALESCE((SELECT MAX(ordinal) FROM replicas WHERE deployment = @Number), -1) + 1, revision, 'Warming', @silo
-                FROM deployment_revisions WHERE deployment = @Number AND revision = @revision
+                FROM deployment_revisions
+                WHERE deployment = @Number AND revision = @revision
+                    AND EXISTS (SELECT 1 FROM deployments WHERE id = @Number AND status = 'Running')
                 RETURNING ordinal
                 """,
                 new { deployment.Number, revision, silo = silo.ToParsableString() },

@@ -1,5 +1,6 @@
 using InfernoOrleans.Grains.CivicAngel;
 using InfernoOrleans.Grains.Compute;
+using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Idempotency;
@@ -8,6 +9,7 @@ using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Placement;
+using InfernoOrleans.Grains.Services;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Postgres;
 using InfernoOrleans.Grains.Storage.Sqlite;
@@ -27,7 +29,8 @@ public static class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c> and <c>Placement</c> of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c>, <c>Services</c>, <c>DeployedTasks</c> and <c>Placement</c>
+    /// of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -53,12 +56,15 @@ public static class InfernoSilo
         services.AddSingleton<ResidentWeights>();
         services.AddSingleton<ReservedWeights>();
         services.AddSingleton<DeploymentTable>();
+        services.AddSingleton<ProcessTable>();
         services.AddSingleton<ReplicaTable>();
         services.AddSingleton<ReplicaPlacer>();
         services.AddSingleton<Members>();
+        services.AddSingleton<DeploymentKinds>();
         services.AddSingleton<ReplicaHosts>();
         services.AddSingleton<LoadedReplicas>();
         services.AddSingleton<DeploymentCaller>();
+        services.AddSingleton<ProcessModels>();
         services.AddHostedService<ReplicaReconciler>();
         silo.AddGrainService<ReplicaHost>();
         services.AddSingleton<InitialWeights>();
@@ -68,6 +74,8 @@ public static class InfernoSilo
         silo.AddCompute();
         silo.AddCivicAngel();
         silo.AddNamespaces();
+        silo.AddServices();
+        silo.AddDeployedTasks();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();

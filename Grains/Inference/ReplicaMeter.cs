@@ -14,7 +14,7 @@ internal sealed class ReplicaMeter
     private const long MostMicroseconds = 120_000_000;
 
     private readonly TimeProvider time;
-    private readonly SiloTraffic traffic;
+    private readonly SiloTraffic? traffic;
     private readonly Lock guard = new();
     private readonly LongHistogram latencies = new(1, MostMicroseconds, SignificantDigits);
 
@@ -25,12 +25,12 @@ internal sealed class ReplicaMeter
     private long failed;
     private int unloaded;
 
-    /// <summary>The meter of a replica that is loaded.</summary>
-    public ReplicaMeter(TimeProvider time, SiloTraffic traffic)
+    /// <summary>The meter of a replica that is loaded; without a silo's traffic, of something that only has replicas answer.</summary>
+    public ReplicaMeter(TimeProvider time, SiloTraffic? traffic)
     {
         this.time = time;
         this.traffic = traffic;
-        traffic.Loaded();
+        traffic?.Loaded();
     }
 
     /// <summary>The requests whose senders have given up.</summary>
@@ -41,7 +41,7 @@ internal sealed class ReplicaMeter
     {
         if (Interlocked.Exchange(ref unloaded, 1) == 0)
         {
-            traffic.Unloaded();
+            traffic?.Unloaded();
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ReplicaMeter
     public void Answered(long queuedAt)
     {
         var latency = time.GetElapsedTime(queuedAt);
-        traffic.Answered(latency);
+        traffic?.Answered(latency);
         var microseconds = (long)latency.TotalMicroseconds;
         lock (guard)
         {

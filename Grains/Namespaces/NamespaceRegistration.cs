@@ -15,6 +15,7 @@ internal static class NamespaceRegistration
         services.AddSingleton<NamespaceTable>();
         services.AddSingleton<StoredFiles>();
         services.AddSingleton<Tree, StoredTree>();
+        services.AddTrees();
         services.AddSingleton<Forest>();
         return silo;
     }

@@ -104,7 +104,7 @@ public sealed class UsageTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel"],
+            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel"],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
         Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);

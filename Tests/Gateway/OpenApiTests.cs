@@ -21,6 +21,8 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "get", "/inferno/deployments", "Reader", null, "DeploymentItem[]", [400, 503, 504] },
         { "get", "/inferno/deployments/{deploymentId}", "Reader", null, "DeploymentDetails", [404, 503, 504] },
         { "get", "/inferno/deployments/{deploymentId}/stats", "Reader", null, "DeploymentStatsAnswer", [404, 409, 503, 504] },
+        { "post", "/inferno/deployments/{deploymentId}/stop", "Operator", null, "DeploymentDetails", [404, 503, 504] },
+        { "post", "/inferno/deployments/{deploymentId}/start", "Operator", null, "DeploymentDetails", [404, 409, 503, 504] },
         { "delete", "/inferno/deployments/{deploymentId}", "Operator", null, "DeletedAnswer", [404, 503, 504] },
         { "post", "/inferno/models", "Operator", "(file)", "ModelVersionItem", [400, 408, 409, 413, 415, 422, 503, 504] },
         { "get", "/inferno/models", "Reader", null, "ModelVersionItem[]", [400, 503, 504] },

@@ -52,7 +52,17 @@ internal sealed class Activation(
         }
     }
 
-    /// <summary>Custom agents that are selected for their models may be terminated before they answer: then the others are asked without them.</summary>
+    /// <summary>How many agents would answer now.</summary>
+    /// <exception cref="RefusedException">A field is invalid.</exception>
+    public async Task<int> CountAsync(ActivationInput input, CancellationToken cancellationToken)
+    {
+        input.Check();
+        return ActivationPlan.For(input, agent: null, [.. (await BoundAsync(input, cancellationToken)).Keys]).Count;
+    }
+
+    /// <summary>
+    /// Custom agents that are selected for their models may be stopped or terminated before they answer: then the others are asked without them.
+    /// </summary>
     private async Task<ActivationAnswer> RunPresentAsync(ActivateCommand command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -82,13 +92,17 @@ internal sealed class Activation(
             return kept.Answer;
         }
 
-        if (command.Agent is { } agent && AgentCatalog.Find(agent) is null && await agents.FindAsync(agent, cancellationToken) is null)
+        if (command.Agent is { } agent && AgentCatalog.Find(agent) is null)
         {
-            throw AgentTable.Unknown(agent);
+            var custom = await agents.FindAsync(agent, cancellationToken) ?? throw AgentTable.Unknown(agent);
+            if (custom.IsStopped)
+            {
+                throw AgentTable.Stopped(agent, custom.Status!);
+            }
         }
 
         var phase = kept?.Phase ?? await lifecycle.ReadPhaseAsync(cancellationToken);
-        var bound = input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
+        var bound = await BoundAsync(input, cancellationToken);
         var plan = ActivationPlan.For(input, command.Agent, [.. bound.Keys]);
         var models = plan.Where(planned => bound.ContainsKey(planned.AgentId)).ToDictionary(planned => planned.AgentId, planned => bound[planned.AgentId]);
         await RequireThatDataFitsAsync(input, models, cancellationToken);
@@ -114,6 +128,10 @@ internal sealed class Activation(
         events.Poke();
         return answer;
     }
+
+    /// <summary>The agents with a model and theirs, where it matters.</summary>
+    private async Task<IReadOnlyDictionary<string, DeploymentId>> BoundAsync(ActivationInput input, CancellationToken cancellationToken) =>
+        input.Data is null ? NoModels : await agents.ListModelsAsync(cancellationToken);
 
     /// <summary>
     /// Data that no model of those who answer takes is the sender's mistake, and so is asking for more numbers than an answer may hold; that a

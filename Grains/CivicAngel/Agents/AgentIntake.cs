@@ -5,7 +5,9 @@ using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Naming;
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,6 +32,7 @@ internal sealed partial class AgentIntake(
     {
         var name = Names.CheckDeploymentName(command.Name);
         var custom = command.AgentId is { } agent ? RequireKnown(agent, command) : CustomAgent.Of(command);
+        var settings = ProcessSettings.Check(command.Process, RestartMode.Always);
         if (await idempotency.FindAsync<DeployAnswer>(command.Idempotency, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -41,12 +44,14 @@ internal sealed partial class AgentIntake(
             {
                 var id = await DeploymentTable.InsertAsync(
                     transaction,
-                    id => DeploymentRow.OfAgent(name, custom is null ? command.AgentId! : id.CustomAgentId, created),
+                    id => DeploymentRow.OfAgent(name, AgentOf(id), created).Run(settings),
                     deployments.Value.MaxDeployments);
                 if (custom is not null)
                 {
                     await InsertAsync(transaction, id, name, custom);
                 }
+
+                await ProcessNamespaces.CreateAsync(transaction, id, settings, [($"/agents/{AgentOf(id)}", $"#agents/{AgentOf(id)}")]);
 
                 var inserted = new DeployAnswer(id, name);
                 await idempotency.RememberAsync(transaction, command.Idempotency, inserted);
@@ -54,8 +59,10 @@ internal sealed partial class AgentIntake(
             },
             cancellationToken);
 
-        LogDeployed(answer.Id, name, custom is null ? command.AgentId! : answer.Id.CustomAgentId);
+        LogDeployed(answer.Id, name, AgentOf(answer.Id));
         return answer;
+
+        string AgentOf(DeploymentId id) => custom is null ? command.AgentId! : id.CustomAgentId;
     }
 
     /// <returns>Null: it is no custom agent.</returns>

@@ -11,6 +11,11 @@ internal sealed class AgentRow
     /// <summary>The number of the deployment that it computes with.</summary>
     public long? Model { get; init; }
 
+    /// <summary>The state of the process of a custom agent; null for one of the 253, who answer always.</summary>
+    public string? Status { get; init; }
+
+    public bool IsStopped => Status is not null && Status != nameof(DeploymentStatus.Running);
+
     /// <summary>The last dream that it dreamt.</summary>
     public long Dreams { get; init; }
 

@@ -11,16 +11,21 @@ internal sealed class AgentTable(Store store)
     private const string Columns =
         """
         id AS Id, model AS Model, dreams AS Dreams, merged_until AS MergedUntil, name AS Name, description AS Description, hand AS Hand, role AS Role,
-        lens AS Lens
+        lens AS Lens, (SELECT status FROM deployments WHERE deployments.id = civic_agents.deployment) AS Status
         """;
 
     public Task<AgentRow?> FindAsync(string id, CancellationToken cancellationToken) => store.Database.ReadAsync(
         connection => connection.QuerySingleOrDefaultAsync<AgentRow>($"SELECT {Columns} FROM civic_agents WHERE id = @id", new { id }), cancellationToken);
 
-    /// <summary>Agents that are bound to a deployment, by their ids.</summary>
+    /// <summary>Agents that are bound to a deployment, by their ids; without custom ones that are stopped.</summary>
     public Task<IReadOnlyDictionary<string, DeploymentId>> ListModelsAsync(CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyDictionary<string, DeploymentId>>(
-            async connection => (await connection.QueryAsync<(string Id, long Model)>("SELECT id, model FROM civic_agents WHERE model IS NOT NULL"))
+            async connection => (await connection.QueryAsync<(string Id, long Model)>(
+                """
+                SELECT id, model FROM civic_agents
+                WHERE model IS NOT NULL
+                    AND (deployment IS NULL OR EXISTS (SELECT 1 FROM deployments WHERE deployments.id = civic_agents.deployment AND status = 'Running'))
+                """))
                 .ToDictionary(row => row.Id, row => new DeploymentId(row.Model), StringComparer.Ordinal),
             cancellationToken);
 
@@ -68,6 +73,9 @@ internal sealed class AgentTable(Store store)
             new { id, dream, ageing, mergedUntil },
             transaction),
         cancellationToken);
+
+    public static RefusedException Stopped(string id, string status) => new(
+        RefusalReason.Conflict, $"{id} is {status}: its deployment has to be Running for it to answer. POST /inferno/deployments/deploy-{id["agent-".Length..]}/start starts it.");
 
     public static RefusedException Unknown(string id) => RefusedException.NotFound(
         $"There is no agent '{id}'. Agents are emergent-1, synth-<hand>-<role>, perspective-1 to perspective-216, and agent-N of those that were deployed.");

@@ -22,18 +22,27 @@ internal sealed partial class CivicAgentGrain(
     : Grain, ICivicAgentGrain, IAgentVoiceGrain
 {
     private AgentInfo? self;
+    private bool isStopped;
 
     private string Id => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         PlacementHint.Forget();
-        self = (await agents.FindAsync(Id, cancellationToken))?.ToInfo();
+        var row = await agents.FindAsync(Id, cancellationToken);
+        self = row?.ToInfo();
+        isStopped = row?.IsStopped == true;
     }
 
     public async Task<AgentAnswer> SpeakAsync(SpeakCommand command, CancellationToken cancellationToken)
     {
         var me = Self();
+        if (isStopped)
+        {
+            // Not found among those who answer: whoever has chosen it meanwhile goes on without it.
+            throw RefusedException.NotFound($"{Id} is stopped.");
+        }
+
         var inference = command is { Model: { } model, Input.Data: { } row }
             ? await inferences.RunAsync(model, row, command.Timeout, cancellationToken)
             : null;
@@ -60,9 +69,9 @@ internal sealed partial class CivicAgentGrain(
         _ = Self();
         var id = await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).ResolveAsync(deployment, cancellationToken);
         var info = await GrainFactory.GetGrain<IDeploymentGrain>(id.ToString()).DescribeAsync(cancellationToken);
-        if (info.Type != DeploymentType.NeuralNetwork)
+        if (info.Type is not (DeploymentType.NeuralNetwork or DeploymentType.Service))
         {
-            throw RefusedException.Invalid("deploymentId", $"deploymentId must name a deployment of a network; {id} is a {info.Type}.");
+            throw RefusedException.Invalid("deploymentId", $"deploymentId must name a deployment of a network or a service; {id} is a {info.Type}.");
         }
 
         if (info.Status != DeploymentStatus.Running)

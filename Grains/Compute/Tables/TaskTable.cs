@@ -107,6 +107,23 @@ internal sealed class TaskTable(Store store, TaskStatements statements, TimeProv
         return row.ToInfo([.. dependencies.Select(number => new TaskId(number))]);
     }
 
+    /// <summary>Those that have ended, or are not kept any more.</summary>
+    public Task<IReadOnlyList<TaskId>> FindEndedAsync(IReadOnlyList<TaskId> ids, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyList<TaskId>>(
+            async connection =>
+            {
+                if (ids.Count == 0)
+                {
+                    return [];
+                }
+
+                // The two databases take lists of parameters in different ways; numbers can be part of the text.
+                var living = await connection.QueryAsync<long>(
+                    $"SELECT id FROM tasks WHERE id IN ({string.Join(',', ids.Select(id => id.Number))}) AND state NOT IN ('Completed', 'Failed', 'Cancelled')");
+                return [.. ids.Except(living.Select(number => new TaskId(number)))];
+            },
+            cancellationToken);
+
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<TaskInfo>>(

@@ -1,0 +1,31 @@
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Namespaces;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Grains.Namespaces.Trees.Data;
+
+/// <summary>
+/// <c>data</c>: write numbers, read the answer. The write answers with it, and whoever reads the file within some minutes finds the last one.
+/// </summary>
+internal sealed class DataFile(IGrainFactory grains, DataExecution execution, DeploymentId deployment) : TreeFile
+{
+    private const int MostBytes = 1 << 20;
+
+    protected override bool CanWrite => true;
+
+    public override async Task<FileContent> ReadAsync(CancellationToken cancellationToken) => await Answer.FindAsync() ?? TreeContent.Empty;
+
+    public override async Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (content.Length > MostBytes)
+        {
+            throw RefusedException.Invalid("data", $"data takes at most {MostBytes:N0} bytes a write; these are {content.Length:N0}. Write fewer rows at a time.");
+        }
+
+        var answer = TreeContent.Text(await execution.RunAsync(deployment, NumberText.Parse(content.Span), cancellationToken));
+        await Answer.KeepAsync(answer.Bytes.Length <= IDataAnswerGrain.MostBytes ? answer : null);
+        return answer;
+    }
+
+    private IDataAnswerGrain Answer => grains.GetGrain<IDataAnswerGrain>(deployment.ToString());
+}
