@@ -23,7 +23,10 @@ internal sealed class AgentOptions
 
     private readonly Option<string?> lens = new("--lens") { Description = "Its lens, such as the-threshold; or else its role.", HelpName = "LENS" };
 
-    private readonly Option<string?> description = new("--description") { Description = "What it is for.", HelpName = "TEXT" };
+    private readonly Option<string?> description = new("--description") { Description = "What it is for; with --task agent, what agents are to answer.", HelpName = "TEXT" };
+
+    /// <summary>What it is for; of an agent task what it is about.</summary>
+    public Option<string?> Description => description;
 
     public void AddTo(Command command)
     {

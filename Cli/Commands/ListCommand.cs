@@ -43,7 +43,7 @@ internal static class ListCommand
             return;
         }
 
-        var table = Sheet.Of("Id", "Name", "Type", "Status", "Network or agent", "Parameters");
+        var table = Sheet.Of("Id", "Name", "Type", "Status", "What it is", "Parameters");
         table.Columns[5].Alignment = Spectre.Console.Justify.Right;
         foreach (var item in deployments)
         {
@@ -52,10 +52,15 @@ internal static class ListCommand
                 item.Name,
                 item.DeploymentType,
                 item.Status,
-                item.Metadata?.GetValueOrDefault("architecture") ?? item.Metadata?.GetValueOrDefault("agentId"),
+                Describe(item.Metadata ?? new Dictionary<string, string>()),
                 Figures.Count(item.Metadata?.GetValueOrDefault("parameterCount")));
         }
 
         terminal.Results.Write(table);
     }
+
+    /// <summary>The layers of a network, an agent's id, the steps of a service, or what a deployed task runs and when.</summary>
+    private static string? Describe(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.GetValueOrDefault("architecture") ?? metadata.GetValueOrDefault("agentId") ?? metadata.GetValueOrDefault("steps")
+        ?? (metadata.TryGetValue("taskType", out var type) ? $"{type}, {metadata.GetValueOrDefault("schedule")}" : null);
 }

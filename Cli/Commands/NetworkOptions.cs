@@ -57,6 +57,9 @@ internal sealed class NetworkOptions
         CustomParser = result => NumberArgument.Read(result, long.MinValue, long.MaxValue),
     };
 
+    /// <summary>How many numbers make one input row; of services, too.</summary>
+    public Option<int?> Input => input;
+
     public NetworkOptions()
     {
         type.AcceptOnlyFromAmong("classifier", "deepnet", "feedforward", "mlp", "perceptron");

@@ -55,6 +55,13 @@ internal sealed partial class ProcessOptions
         foreach (var option in new Option[] { memory, compute, storage, agents, pin, restart, maxRestarts, view }) { command.Add(option); }
     }
 
+    /// <summary>Adds to a body what was given.</summary>
+    public DeploymentBody AddTo(DeploymentBody body, ParseResult parsed) => body
+        .With("restartPolicy", RestartPolicy(parsed), InfernoJson.Default.RestartPolicy)
+        .With("resources", Resources(parsed), InfernoJson.Default.IReadOnlyListResource)
+        .With("namespace", Namespace(parsed), InfernoJson.Default.NamespaceChoice)
+        .With("pinned", Pinned(parsed));
+
     public RestartPolicy? RestartPolicy(ParseResult parsed)
     {
         var policy = new RestartPolicy(parsed.GetValue(restart), parsed.GetValue(maxRestarts));

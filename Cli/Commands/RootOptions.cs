@@ -43,6 +43,7 @@ internal static class RootOptions
             ModelsCommand.Create(),
             SubmitCommand.Create(),
             TasksCommand.Create(),
+            RunsCommand.Create(),
             CancelCommand.Create(),
             NodesCommand.Create(),
             NodesCommand.CreateDrain(),

@@ -25,7 +25,8 @@ internal static class StepArgument
         return [.. steps];
     }
 
-    private static StepRequest? Parse(string text) => text.Split('=', 2) switch
+    /// <summary>Reads one step; null where it is none.</summary>
+    public static StepRequest? Parse(string text) => text.Split('=', 2) switch
     {
         [{ Length: > 0 } name] => new StepRequest(name),
         ["scale", var number] when Number(number) is { } factor => new StepRequest("scale") { Factor = factor },

@@ -42,6 +42,23 @@ internal sealed partial class InfernoClient : IDisposable
     public Task<DeployAnswer> DeployAsync(DeployRequest request, CancellationToken cancellationToken) =>
         PostAsync("inferno/deploy/model", request, InfernoJson.Default.DeployRequest, InfernoJson.Default.DeployAnswer, cancellationToken);
 
+    /// <param name="service">A service as JSON.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public Task<DeployAnswer> DeployServiceAsync(byte[] service, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "inferno/deploy/service", Json(service), InfernoJson.Default.DeployAnswer, cancellationToken);
+
+    /// <param name="task">A task to deploy as JSON.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public Task<DeployAnswer> DeployTaskAsync(byte[] task, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "inferno/deploy/task", Json(task), InfernoJson.Default.DeployAnswer, cancellationToken);
+
+    /// <summary>The last runs of a deployed task, newest first.</summary>
+    public Task<IReadOnlyList<RunItem>> ListRunsAsync(string deployment, int most, CancellationToken cancellationToken) =>
+        GetAsync(
+            $"inferno/deployments/{Uri.EscapeDataString(deployment)}/runs" + Query(("limit", Number(most))),
+            InfernoJson.Default.IReadOnlyListRunItem,
+            cancellationToken);
+
     public Task<BuildAnswer> BuildAsync(NetworkSpec network, CancellationToken cancellationToken) =>
         PostAsync("inferno/models/build", network, InfernoJson.Default.NetworkSpec, InfernoJson.Default.BuildAnswer, cancellationToken);
 

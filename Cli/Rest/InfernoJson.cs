@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using InfernoOrleans.Cli.Commands;
 using InfernoOrleans.Cli.Compute;
@@ -41,7 +42,10 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(IReadOnlyList<MemoryItem>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<NodeInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<RunItem>))]
+[JsonSerializable(typeof(IReadOnlyList<Resource>))]
 [JsonSerializable(typeof(IReadOnlyList<SiloLoad>))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(IReadOnlyList<TaskItem>))]
 [JsonSerializable(typeof(LifecycleAnswer))]
 [JsonSerializable(typeof(LocalProblem))]
@@ -55,6 +59,10 @@ namespace InfernoOrleans.Cli.Rest;
 [JsonSerializable(typeof(NodeRegistered))]
 [JsonSerializable(typeof(NodeRequest))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(NamespaceChoice))]
+[JsonSerializable(typeof(RestartPolicy))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(ServiceStepRequest[]))]
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(SubmitReport))]
 [JsonSerializable(typeof(TaskAnswer))]

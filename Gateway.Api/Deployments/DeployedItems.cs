@@ -42,7 +42,7 @@ internal sealed record OperationItem(
 /// <param name="Status"><c>Pending</c>, <c>Assigned</c>, <c>Running</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
 /// <param name="Error">Why it failed; null otherwise.</param>
 /// <param name="Started">When it was begun, in milliseconds since 1970.</param>
-/// <param name="Ended">When it was seen to have ended; null while it goes on.</param>
+/// <param name="Ended">When it ended; null while it goes on.</param>
 internal sealed record RunItem(long Run, string? TaskId, ComputeTaskStatus Status, string? Error, long Started, long? Ended)
 {
     public static RunItem From(DeployedTaskRun run) => new(

@@ -8,7 +8,7 @@ namespace InfernoOrleans.Grains.Interfaces.DeployedTasks;
 /// <param name="Status">How it is, or how it ended.</param>
 /// <param name="Error">Why it failed; null otherwise.</param>
 /// <param name="Started">When it was submitted.</param>
-/// <param name="Ended">When it was seen to have ended; null while it goes on.</param>
+/// <param name="Ended">When it ended; null while it goes on.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployed-task-run")]
 public sealed record DeployedTaskRun(
     [property: Id(0)] long Number,

@@ -89,11 +89,12 @@ internal sealed partial class DeployedTaskGrain(
         try
         {
             var info = row.IsRunning ? await Grain(task).DescribeAsync(cancellationToken) : await CancelAsync(task, cancellationToken);
-            return info.IsEnded && await EndAsync(row, info.Status, info.Status == ComputeTaskStatus.Failed ? info.Error ?? "The task failed." : null, cancellationToken);
+            return info.IsEnded && await EndAsync(
+                row, info.Status, info.Status == ComputeTaskStatus.Failed ? info.Error ?? "The task failed." : null, info.Finished, cancellationToken);
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound)
         {
-            return await EndAsync(row, ComputeTaskStatus.Failed, $"Nobody knows any more what became of {task}.", cancellationToken);
+            return await EndAsync(row, ComputeTaskStatus.Failed, $"Nobody knows any more what became of {task}.", ended: null, cancellationToken);
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed partial class DeployedTaskGrain(
         }
         catch (RefusedException refused) when (!IsPassing(refused))
         {
-            return await EndAsync(row, ComputeTaskStatus.Failed, refused.Message, cancellationToken);
+            return await EndAsync(row, ComputeTaskStatus.Failed, refused.Message, ended: null, cancellationToken);
         }
 
         TaskId task;
@@ -122,7 +123,7 @@ internal sealed partial class DeployedTaskGrain(
         }
         catch (RefusedException refused) when (!IsPassing(refused))
         {
-            return await EndAsync(row, ComputeTaskStatus.Failed, refused.Message, cancellationToken);
+            return await EndAsync(row, ComputeTaskStatus.Failed, refused.Message, ended: null, cancellationToken);
         }
 
         LogBegun(row.DeploymentId, row.Runs, task);
@@ -140,12 +141,15 @@ internal sealed partial class DeployedTaskGrain(
         return false;
     }
 
-    private async Task<bool> EndAsync(DeployedTaskRow row, ComputeTaskStatus status, string? error, CancellationToken cancellationToken)
+    /// <summary>Ends a run. What follows is counted from its end, not from when it was seen: a run that takes shorter than a period misses none.</summary>
+    private async Task<bool> EndAsync(
+        DeployedTaskRow row, ComputeTaskStatus status, string? error, DateTimeOffset? ended, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var end = row.IsRunning ? RunEnd.Of(row, status, now, Random.Shared.NextDouble()) : null;
+        var at = ended ?? now;
+        var end = row.IsRunning ? RunEnd.Of(row, status, at, Random.Shared.NextDouble()) : null;
         var said = error is { Length: > MostError } ? $"{error[..MostError]}…" : error;
-        if (!await table.EndAsync(row, status, said, end, now, cancellationToken))
+        if (!await table.EndAsync(row, status, said, end, at, cancellationToken))
         {
             return false;
         }
