@@ -1,6 +1,7 @@
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.OpenApi;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace InfernoOrleans.Gateway.Api.Inference;
@@ -18,13 +19,15 @@ internal static class DeploymentStatsEndpoints
     }
 
     private static async Task<Ok<DeploymentStatsAnswer>> StatsAsync(
-        string deploymentId, DeploymentRoutes routes, CancellationToken cancellationToken) =>
-        TypedResults.Ok(DeploymentStatsAnswer.From(await routes.CallAsync(
+        string deploymentId, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await routes.CallAsync(
             deploymentId,
             async route =>
             {
                 route.RequireReplicas();
-                return await Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+                var counting = Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+                var uses = await grains.GetGrain<IDeploymentGrain>(route.Deployment.Id.ToString()).MeasureAsync(cancellationToken);
+                return DeploymentStatsAnswer.From(await counting, uses);
             },
-            cancellationToken)));
+            cancellationToken));
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Dapper;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Storage;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -182,12 +181,8 @@ internal sealed class DeploymentTable(Store store)
 
     public Task<bool> DeleteAsync(DeploymentId id, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
-            async transaction =>
-            {
-                var deleted = await transaction.Connection!.ExecuteAsync("DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0;
-                await ProcessNamespaces.CollectAsync(transaction);
-                return deleted;
-            },
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                "DELETE FROM deployments WHERE id = @Number", new { id.Number }, transaction) > 0,
             cancellationToken);
 
     private static async Task RequireRoomForOneMoreAsync(DbConnection connection, int most, DbTransaction? transaction)
