@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Processes;
 
 namespace InfernoOrleans.Gateway.Api.Deployments;
 
@@ -11,10 +12,17 @@ namespace InfernoOrleans.Gateway.Api.Deployments;
 /// <param name="ResidentBytes">
 /// Memory of the weights and their working space, added up over the replicas; those on one silo share it, as do deployments of the same model.
 /// </param>
+/// <param name="Resources">What it uses beside what it was granted.</param>
 internal sealed record DeploymentStatsAnswer(
-    long Requests, long Errors, LatencyMs? LatencyMs, IReadOnlyList<BatchesBySize> Batches, int QueueDepth, long ResidentBytes)
+    long Requests,
+    long Errors,
+    LatencyMs? LatencyMs,
+    IReadOnlyList<BatchesBySize> Batches,
+    int QueueDepth,
+    long ResidentBytes,
+    IReadOnlyList<ResourceUseItem> Resources)
 {
-    public static DeploymentStatsAnswer From(IReadOnlyCollection<ReplicaStatistics> replicas) => new(
+    public static DeploymentStatsAnswer From(IReadOnlyCollection<ReplicaStatistics> replicas, IReadOnlyList<ResourceUse> resources) => new(
         replicas.Sum(replica => replica.Requests),
         replicas.Sum(replica => replica.Errors),
         replicas.Select(replica => replica.Latency).MaxBy(latency => latency?.P99) is { } slowest
@@ -25,7 +33,18 @@ internal sealed record DeploymentStatsAnswer(
                 .Select(size => new BatchesBySize(size.Key, size.Sum(batch => batch.Count))),
         ],
         replicas.Sum(replica => replica.QueueDepth),
-        replicas.Sum(replica => replica.ResidentBytes));
+        replicas.Sum(replica => replica.ResidentBytes),
+        [.. resources.Select(ResourceUseItem.From)]);
+}
+
+/// <summary>What a process uses of a resource.</summary>
+/// <param name="ResourceType"><c>Memory</c>, <c>Compute</c>, <c>Storage</c> or <c>Agent</c>.</param>
+/// <param name="Granted">What it may use, over all of its replicas; 0 where it gets what it needs.</param>
+/// <param name="Used">What it uses now; of Compute the milliseconds of processor time that its replicas have had.</param>
+/// <param name="Unit">The unit: <c>B</c>, <c>shares</c> (of what is granted) or <c>agents</c>.</param>
+internal sealed record ResourceUseItem(string ResourceType, double Granted, double Used, string Unit)
+{
+    public static ResourceUseItem From(ResourceUse use) => new(use.ResourceType, use.Granted, use.Used, use.Unit);
 }
 
 /// <summary>Milliseconds from arrival in the cluster until the result, to two significant digits.</summary>

@@ -22,13 +22,15 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
 {
     private static readonly TimeSpan RefreshPatience = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan EmptyLifetime = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>The route to the deployment with that id, else to the newest Running one of that name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public async Task<Route> GetAsync(string idOrName, CancellationToken cancellationToken)
     {
-        if (!entries.TryGetValue(idOrName, out var entry) || time.GetElapsedTime(entry.FetchedAt) > options.Value.RouteLifetime)
+        if (!entries.TryGetValue(idOrName, out var entry) || time.GetElapsedTime(entry.FetchedAt) > Lifetime(entry))
         {
             entry = Replace(idOrName, entry);
         }
@@ -76,6 +78,12 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
             entries.TryUpdate(idOrName, Replacement(idOrName, entry), entry);
         }
     }
+
+    /// <summary>A route without replicas is one of a deployment that is just being started again, as a rule.</summary>
+    private TimeSpan Lifetime(Entry entry) =>
+        entry.Fetched.IsValueCreated && entry.Fetched.Value is { IsCompletedSuccessfully: true, Result.Replicas.Count: 0 } && options.Value.RouteLifetime > EmptyLifetime
+            ? EmptyLifetime
+            : options.Value.RouteLifetime;
 
     private static bool IsOutage(Exception exception, CancellationToken cancellationToken) =>
         exception is RefusedException { Reason: RefusalReason.Unavailable or RefusalReason.Busy } || ReplicaCall.IsLoss(exception, cancellationToken);
@@ -163,7 +171,7 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
             {
                 throw Deployment.Status == DeploymentStatus.Running
                     ? new RefusedException(RefusalReason.Unavailable, $"No replica of {Deployment.Id} is loaded yet. Try again in a moment.")
-                    : new RefusedException(RefusalReason.Conflict, $"Deployment {Deployment.Id} is {Deployment.Status}; it has to be Running.");
+                    : Deployment.NotRunning();
             }
         }
     }

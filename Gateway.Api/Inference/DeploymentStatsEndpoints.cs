@@ -20,15 +20,18 @@ internal static class DeploymentStatsEndpoints
     }
 
     private static async Task<Ok<DeploymentStatsAnswer>> StatsAsync(
-        string deploymentId, DeploymentRoutes routes, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(DeploymentStatsAnswer.From(await routes.CallAsync(
+        string deploymentId, IGrainFactory grains, DeploymentRoutes routes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await routes.CallAsync(
             deploymentId,
             async route =>
             {
                 route.RequireReplicas();
-                return route.Deployment.Type == DeploymentType.Service
-                    ? [await grains.GetGrain<IServiceGrain>(route.Deployment.Id.ToString()).CountAsync(cancellationToken)]
-                    : await Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+                var id = route.Deployment.Id.ToString();
+                var counting = route.Deployment.Type == DeploymentType.Service
+                    ? Task.WhenAll(grains.GetGrain<IServiceGrain>(id).CountAsync(cancellationToken))
+                    : Task.WhenAll(route.Replicas.Select(replica => replica.Grain.CountAsync(cancellationToken)));
+                var uses = await grains.GetGrain<IDeploymentGrain>(id).MeasureAsync(cancellationToken);
+                return DeploymentStatsAnswer.From(await counting, uses);
             },
-            cancellationToken)));
+            cancellationToken));
 }

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 
 namespace InfernoOrleans.Grains.Interfaces.Deployments;
 
@@ -13,6 +14,7 @@ namespace InfernoOrleans.Grains.Interfaces.Deployments;
 /// <param name="Agent">The agent that was deployed, which has no replicas; null for a network.</param>
 /// <param name="Type">What was deployed. Only a network has replicas, and a service, which has none, is called by its grain.</param>
 /// <param name="Failure">Why its process failed, and whether it will be started again, as a sentence for users; null unless it has failed.</param>
+/// <param name="WillRestart">Whether a process that has failed is started again by itself.</param>
 [GenerateSerializer, Immutable, Alias("inferno.deployment-route")]
 public sealed record DeploymentRoute(
     [property: Id(0)] DeploymentId Id,
@@ -24,8 +26,14 @@ public sealed record DeploymentRoute(
     [property: Id(6)] IReadOnlyList<ReplicaPlace?>? Places = null,
     [property: Id(7)] string? Agent = null,
     [property: Id(8)] DeploymentType Type = DeploymentType.NeuralNetwork,
-    [property: Id(9)] string? Failure = null)
+    [property: Id(9)] string? Failure = null,
+    [property: Id(10)] bool WillRestart = false)
 {
     /// <summary>Whether rows can be run through it: it is a network or a service.</summary>
     public bool TakesRows => Type is DeploymentType.NeuralNetwork or DeploymentType.Service;
+
+    /// <summary>Why calls are refused while the deployment does not run.</summary>
+    public RefusedException NotRunning() => Failure is { } failure
+        ? new RefusedException(WillRestart ? RefusalReason.Unavailable : RefusalReason.Conflict, failure)
+        : new RefusedException(RefusalReason.Conflict, $"Deployment {Id} is {Status}; it has to be Running.");
 }

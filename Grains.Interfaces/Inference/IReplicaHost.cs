@@ -12,13 +12,19 @@ namespace InfernoOrleans.Grains.Interfaces.Inference;
 public interface IReplicaHost : IGrainService
 {
     /// <summary>
-    /// Loads weights and runs a probe through them, and keeps them for a while, so that a replica that is activated meanwhile finds them.
+    /// Loads weights and runs a probe through them, sets aside what else is granted, and keeps both for a while, so that a replica that is
+    /// activated meanwhile finds them.
     /// </summary>
     /// <param name="sha256">The artifact.</param>
     /// <param name="dType">How to hold them: <c>FP32</c>, <c>FP16</c>, <c>INT8</c> or <c>INT4</c>.</param>
-    /// <exception cref="RefusedException">There is no room, or they cannot be had.</exception>
+    /// <param name="grantedBytes">The memory of the replica, weights included; 0 for what they need.</param>
+    /// <exception cref="RefusedException">There is no room, they are larger than the grant, or they cannot be had.</exception>
     [Alias("reserve"), ResponseTimeout("00:01:10")]
-    Task ReserveAsync(string sha256, string dType);
+    Task ReserveAsync(string sha256, string dType, long grantedBytes);
+
+    /// <summary>Says whether a replica here, if it is here, keeps its memory when others need it and it has nothing to do.</summary>
+    [Alias("pin")]
+    Task PinAsync(string replica, bool pinned);
 
     /// <summary>Runs rows through a replica that is loaded here.</summary>
     /// <param name="replica">Its id.</param>

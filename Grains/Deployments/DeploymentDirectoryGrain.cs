@@ -27,9 +27,7 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, Repl
     }
 
     public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
-        await replicas.FindAsync(replica, cancellationToken) is { } row
-            ? new ReplicaSpec(row.Sha256, row.ModelVersion, row.DType)
-            : null;
+        (await replicas.FindAsync(replica, cancellationToken))?.ToSpec();
 
     private ReplicaPlace? PlaceOn(SiloAddress silo) => members.IsActive(silo) ? new ReplicaPlace(hosts.On(silo), members.GatewayPortOf(silo)) : null;
 }

@@ -19,7 +19,18 @@ internal sealed partial class DeploymentGrain
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         var row = await FindAsync(cancellationToken);
-        if (row.Replicas.IsElastic)
+        if (row.State == DeploymentStatus.Failed)
+        {
+            await RestartAsync(cancellationToken);
+            return;
+        }
+
+        if (HasRunWell(row))
+        {
+            await processes.ForgetAsync(row.DeploymentId);
+        }
+
+        if (row is { Replicas.IsElastic: true, State: DeploymentStatus.Running })
         {
             await FollowLoadAsync(row, cancellationToken);
         }
@@ -73,9 +84,13 @@ internal sealed partial class DeploymentGrain
             return;
         }
 
-        await RestoreAsync(row);
+        if (row.Kind != DeploymentType.NeuralNetwork || !await RestoreAsync(row))
+        {
+            return;
+        }
+
         var served = await ServedAsync(row, CancellationToken.None);
-        while (served.Count < row.DesiredReplicas)
+        while (served.Count < row.DesiredReplicas && MayAdd(row))
         {
             if (!await AddOneAsync(row, served))
             {
@@ -85,14 +100,19 @@ internal sealed partial class DeploymentGrain
             served = await ServedAsync(row, CancellationToken.None);
         }
 
+        if (row.RestartAt is not null && served.Count >= row.DesiredReplicas)
+        {
+            await processes.RestartedAsync(row.DeploymentId);
+        }
+
         foreach (var surplus in await SurplusAsync(row))
         {
             await LetGoAsync(surplus);
         }
     }
 
-    /// <summary>Loads the replicas that are not ready, or whose silo is gone, where there is room.</summary>
-    private async Task RestoreAsync(DeploymentRow row)
+    /// <summary>Loads the replicas that are not ready, or whose silo is gone, where there is room. False: there is none for any, and the process has failed.</summary>
+    private async Task<bool> RestoreAsync(DeploymentRow row)
     {
         var active = members.Active();
         var all = await replicas.ListAsync(row.DeploymentId, CancellationToken.None);
@@ -100,11 +120,34 @@ internal sealed partial class DeploymentGrain
         var lost = all.Where(replica => replica.Revision == row.Revision && !replica.IsDraining && (IsLost(replica) || !replica.IsReady)).ToArray();
         if (lost.Length == 0)
         {
-            return;
+            return true;
         }
 
-        var silos = await placer.ReserveAsync(row.Weights, lost.Length, Silos(all.Except(lost)));
-        await Task.WhenAll(lost.Zip(silos, (replica, silo) => WarmAsync(replica.Id, silo)));
+        var living = all.Except(lost).ToArray();
+        try
+        {
+            var silos = await ReserveAsManyAsync(row, lost.Length, Silos(living));
+            await Task.WhenAll(lost.Zip(silos, (replica, silo) => WarmAsync(replica.Id, silo)));
+            return true;
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && !living.Any(replica => replica.IsReady))
+        {
+            await FailAsync(part: null, refused.Message, CancellationToken.None);
+            return false;
+        }
+    }
+
+    /// <summary>Room for all of so many replicas, or for one where there is none for all.</summary>
+    private async Task<IReadOnlyList<SiloAddress>> ReserveAsManyAsync(DeploymentRow row, int count, IEnumerable<SiloAddress> occupied)
+    {
+        try
+        {
+            return await placer.ReserveAsync(row.Weights, row.MemoryBytes, count, occupied);
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && count > 1)
+        {
+            return await placer.ReserveAsync(row.Weights, row.MemoryBytes, 1, occupied);
+        }
     }
 
     /// <summary>Adds a replica; where there is no room, in place of an old one. False: the deployment is gone.</summary>
@@ -112,7 +155,7 @@ internal sealed partial class DeploymentGrain
     {
         try
         {
-            var silos = await placer.ReserveAsync(row.Weights, 1, Silos(served));
+            var silos = await placer.ReserveAsync(row.Weights, row.MemoryBytes, 1, Silos(served));
             return await AddAsync(row.DeploymentId, row.Revision, silos[0]) is not null;
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && served.Count > 0)

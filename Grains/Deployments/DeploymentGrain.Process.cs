@@ -2,7 +2,6 @@ using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
-using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Services;
 using Microsoft.Extensions.Logging;
 
@@ -56,17 +55,18 @@ internal sealed partial class DeploymentGrain
     {
         var row = await FindAsync(cancellationToken);
         await processes.PinAsync(row.DeploymentId, pinned, cancellationToken);
+        await Task.WhenAll(
+            from replica in await replicas.ListAsync(row.DeploymentId, cancellationToken)
+            let silo = replica.SiloAddress
+            where silo is not null
+            select TryTellAsync(row, _ => placer.PinAsync(replica.Id, silo, pinned)));
         return await DescribeAsync(cancellationToken);
     }
-
-    public Task FailAsync(string? part, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<ResourceUse>> MeasureAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Loads the replicas, if it has any, and then has it run. Where there is no room it stays as it was.</summary>
     private async Task StartAsync(DeploymentRow row, int failures)
     {
-        var silos = row.Kind == DeploymentType.NeuralNetwork ? await placer.ReserveAsync(row.Weights, row.DesiredReplicas, occupied: []) : [];
+        var silos = row.Kind == DeploymentType.NeuralNetwork ? await placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []) : [];
         if (!await processes.StartAsync(row, failures, silos))
         {
             throw await ChangedMeanwhileAsync();

@@ -2,6 +2,7 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Placement;
+using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,8 @@ internal sealed partial class DeploymentGrain(
     ProcessTable processes,
     ReplicaTable replicas,
     ReplicaPlacer placer,
+    StorageGrants storage,
+    Store store,
     Members members,
     DeploymentKinds kinds,
     IOptions<DeploymentOptions> options,
@@ -49,13 +52,15 @@ internal sealed partial class DeploymentGrain(
             if (desired > served.Count)
             {
                 // Loaded before anything is written: what does not fit is refused as a whole.
-                await placer.ReserveAsync(row.Weights, desired - served.Count, Silos(served));
+                await placer.ReserveAsync(row.Weights, row.MemoryBytes, desired - served.Count, Silos(served));
             }
 
             if (!await deployments.SetReplicasAsync(row, range, desired, cancellationToken))
             {
                 throw await ChangedMeanwhileAsync();
             }
+
+            await ForgetFailuresAsync(row);
 
             LogScaled(row.DeploymentId, desired);
         },
@@ -157,7 +162,7 @@ internal sealed partial class DeploymentGrain(
                 $"modelId stands for {spec.ModelVersion}, which takes {spec.InputSize} numbers and gives {spec.OutputSize}; {row.DeploymentId} takes {row.InputSize} and gives {row.OutputSize}. Deploy it under another name.");
         }
 
-        var silos = await placer.ReserveAsync(spec.Weights, 1, occupied: []);
+        var silos = await ReserveForRolloutAsync(row, spec);
         var next = await replicas.InsertRevisionAsync(
             row.DeploymentId, spec, options.Value.MaxRevisions, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         try
@@ -180,7 +185,25 @@ internal sealed partial class DeploymentGrain(
         }
 
         LogRolledOut(row.DeploymentId, next.ModelVersion, next.DType, next.Revision);
+        await ForgetFailuresAsync(row);
     }
+
+    /// <summary>What is granted stays when something else is served: that has to fit.</summary>
+    private async Task<IReadOnlyList<SiloAddress>> ReserveForRolloutAsync(DeploymentRow row, RevisionRow spec)
+    {
+        await storage.RequireFitAsync(row.StorageBytes, spec.Sha256, "modelId", CancellationToken.None);
+        try
+        {
+            return await placer.ReserveAsync(spec.Weights, row.MemoryBytes, 1, occupied: []);
+        }
+        catch (RefusedException refused) when (refused is { Reason: RefusalReason.Invalid, Field: "resources" })
+        {
+            throw RefusedException.Invalid("modelId", $"modelId stands for {spec.ModelVersion}, which does not fit as {spec.DType}: {refused.Message}");
+        }
+    }
+
+    /// <summary>What failed so far says nothing of how it does otherwise.</summary>
+    private Task ForgetFailuresAsync(DeploymentRow row) => row.Failures > 0 ? processes.ForgetAsync(row.DeploymentId) : Task.CompletedTask;
 
     /// <summary>
     /// Why a write found another row than was read: the deployment is gone, or another activation of this grain has changed it, on a silo

@@ -31,6 +31,7 @@ internal sealed partial class DeploymentIntakeGrain(
     ReplicaPlacer placer,
     ServiceIntake services,
     DeployedTaskIntake tasks,
+    StorageGrants storage,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentIntakeGrain> logger) : Grain, IDeploymentIntakeGrain
@@ -81,13 +82,15 @@ internal sealed partial class DeploymentIntakeGrain(
                     name, range, command.Network ?? new NetworkSpec(null, null, null, null, null, null, null, null), dtype, cancellationToken);
 
             row = row.Run(settings);
+            await storage.RequireFitAsync(row.StorageBytes, row.Sha256, "resources", cancellationToken);
 
             // The weights are resident and have answered a probe before anything is written; the replicas find them so.
-            var silos = await placer.ReserveAsync(row.Weights, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
+            var silos = await placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
             var answer = await store.Database.WriteAsync(
                 async transaction =>
                 {
                     var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
+                    await storage.RequireRoomAsync(transaction, row.StorageBytes);
                     await ProcessNamespaces.CreateAsync(transaction, id, settings, given: []);
                     await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
                     await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);

@@ -81,6 +81,8 @@ internal sealed record DeploymentRow
     /// <summary>Milliseconds since 1970.</summary>
     public long? RestartAt { get; init; }
 
+    public RestartPolicy Policy => new(Enum.Parse<Interfaces.Processes.RestartMode>(RestartMode), MaxRestarts, BackoffMs);
+
     public ReplicaRange Replicas => new(MinReplicas, MaxReplicas);
 
     public DeploymentId DeploymentId => new(Id);
@@ -170,7 +172,7 @@ internal sealed record DeploymentRow
         ReadyReplicas,
         Agent,
         new ProcessInfo(
-            Enum.Parse<Interfaces.Processes.RestartMode>(RestartMode),
+            Policy.Mode,
             MaxRestarts,
             TimeSpan.FromMilliseconds(BackoffMs),
             Failures,
@@ -194,7 +196,8 @@ internal sealed record DeploymentRow
             [.. ready.Select(replica => replica.SiloAddress is { } silo ? placeOn(silo) : null)],
             Agent,
             Kind,
-            State == DeploymentStatus.Failed ? Failure : null);
+            State == DeploymentStatus.Failed ? Why() : null,
+            State == DeploymentStatus.Failed && RestartAt is not null);
     }
 
     /// <summary>A deployment without replicas.</summary>
@@ -216,6 +219,11 @@ internal sealed record DeploymentRow
             MinReplicas = 0,
             MaxReplicas = 0,
         };
+
+    /// <summary>Why it has failed, and what becomes of it.</summary>
+    private string Why() => RestartAt is { } at
+        ? $"{DeploymentId} has failed: {Failure} It is started again at {DateTimeOffset.FromUnixTimeMilliseconds(at):HH:mm:ss} UTC."
+        : $"{DeploymentId} has failed: {Failure} It is not started again by itself; POST /inferno/deployments/{DeploymentId}/start does it.";
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

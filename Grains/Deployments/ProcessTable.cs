@@ -47,6 +47,78 @@ internal sealed class ProcessTable(Store store)
             },
             CancellationToken.None);
 
+    /// <summary>Notes that a part of a process that runs broke, or all of it. Where no other part of it is ready it has failed.</summary>
+    /// <param name="id">The deployment.</param>
+    /// <param name="replica">The part, which may not live from then on; null for the whole process, of which no replica may.</param>
+    /// <param name="failures">How often in a row it has failed now.</param>
+    /// <param name="failure">Why, as a sentence for users.</param>
+    /// <param name="now">When, in milliseconds since 1970.</param>
+    /// <param name="restartAt">When it is started again, in milliseconds since 1970; null: it is not.</param>
+    /// <returns>The replicas that lived; null: it was noted already, or the process does not run any more.</returns>
+    public Task<IReadOnlyList<ReplicaId>?> FailAsync(DeploymentId id, ReplicaId? replica, int failures, string failure, long now, long? restartAt) =>
+        store.Database.WriteAsync<IReadOnlyList<ReplicaId>?>(
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var gone = (await connection.QueryAsync<ReplicaKey>(
+                    """
+                    DELETE FROM replicas
+                    WHERE deployment = @Number AND (@ordinal IS NULL OR (ordinal = @ordinal AND revision = @revision))
+                        AND EXISTS (SELECT 1 FROM deployments WHERE id = @Number AND status = 'Running')
+                    RETURNING revision AS Revision, ordinal AS Ordinal
+                    """,
+                    new { id.Number, ordinal = replica?.Ordinal, revision = replica?.Revision },
+                    transaction)).AsList();
+                if (replica is not null && gone.Count == 0)
+                {
+                    return null;
+                }
+
+                var isNoted = await connection.ExecuteAsync(
+                    """
+                    UPDATE deployments
+                    SET failures = @failures, failure = @failure, failed_at = @now, restart_at = @restartAt,
+                        status = CASE
+                            WHEN EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id AND replicas.state = 'Ready') THEN 'Running'
+                            ELSE 'Failed' END
+                    WHERE id = @Number AND status = 'Running'
+                    """,
+                    new { id.Number, failures, failure, now, restartAt },
+                    transaction) > 0;
+                return isNoted ? [.. gone.Select(key => new ReplicaId(id, key.Revision, key.Ordinal))] : null;
+            },
+            CancellationToken.None);
+
+    /// <summary>Notes that a process that has failed could not be started again.</summary>
+    public Task PostponeAsync(DeploymentId id, int failures, string failure, long now, long? restartAt) =>
+        store.Database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(
+                """
+                UPDATE deployments SET failures = @failures, failure = @failure, failed_at = @now, restart_at = @restartAt
+                WHERE id = @Number AND status = 'Failed'
+                """,
+                new { id.Number, failures, failure, now, restartAt },
+                transaction),
+            CancellationToken.None);
+
+    /// <summary>Notes that what broke of a process that runs was started again.</summary>
+    public Task RestartedAsync(DeploymentId id) => SetAsync(id, "restart_at = NULL");
+
+    /// <summary>Forgets the failures of a process that runs: it has run well, or is to run otherwise.</summary>
+    public Task ForgetAsync(DeploymentId id) => SetAsync(id, "failures = 0, restart_at = NULL");
+
+    /// <summary>Counts the agents that are bound to a deployment.</summary>
+    public Task<long> CountAgentsAsync(DeploymentId id, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM civic_agents WHERE model = @Number", new { id.Number }),
+            cancellationToken);
+
+    private Task SetAsync(DeploymentId id, string values) =>
+        store.Database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(
+                $"UPDATE deployments SET {values} WHERE id = @Number AND status = 'Running'", new { id.Number }, transaction),
+            CancellationToken.None);
+
     /// <summary>Says whether a process stays in memory when others need room.</summary>
     public Task PinAsync(DeploymentId id, bool pinned, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(

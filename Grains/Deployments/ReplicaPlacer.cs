@@ -11,11 +11,12 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
 {
     /// <summary>Has the weights loaded on as many silos as replicas are wanted. Nothing is written; what is not used is let go.</summary>
     /// <param name="weights">What the replicas will serve.</param>
+    /// <param name="granted">The bytes of memory for each, weights included; 0 for what they need.</param>
     /// <param name="count">How many replicas.</param>
     /// <param name="occupied">The silos that have replicas of the deployment already, each as often as it has.</param>
     /// <returns>A silo for each replica.</returns>
     /// <exception cref="RefusedException">Not all of them can be placed.</exception>
-    public async Task<IReadOnlyList<SiloAddress>> ReserveAsync(WeightsKey weights, int count, IEnumerable<SiloAddress> occupied)
+    public async Task<IReadOnlyList<SiloAddress>> ReserveAsync(WeightsKey weights, long granted, int count, IEnumerable<SiloAddress> occupied)
     {
         var replicas = occupied.GroupBy(silo => silo).ToDictionary(group => group.Key, group => group.Count());
         var willing = members.Ranked().ToList();
@@ -30,8 +31,8 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
                 throw Refusal(refusals);
             }
 
-            var granted = await Task.WhenAll(round.Select(silo => TryReserveAsync(silo, weights, refusals)));
-            foreach (var (silo, isGranted) in round.Zip(granted))
+            var answers = await Task.WhenAll(round.Select(silo => TryReserveAsync(silo, weights, granted, refusals)));
+            foreach (var (silo, isGranted) in round.Zip(answers))
             {
                 if (isGranted)
                 {
@@ -56,11 +57,14 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
         return await PlacementHint.AtAsync(silo, () => grain.WarmAsync(CancellationToken.None));
     }
 
-    private async Task<bool> TryReserveAsync(SiloAddress silo, WeightsKey weights, Dictionary<SiloAddress, RefusedException> refusals)
+    /// <summary>Tells a replica whether it keeps its memory when others need it; one that is not reached finds it in its row before long.</summary>
+    public Task PinAsync(ReplicaId replica, SiloAddress silo, bool pinned) => hosts.On(silo).PinAsync(replica.ToString(), pinned);
+
+    private async Task<bool> TryReserveAsync(SiloAddress silo, WeightsKey weights, long granted, Dictionary<SiloAddress, RefusedException> refusals)
     {
         try
         {
-            await hosts.On(silo).ReserveAsync(weights.Sha256, weights.DType.ToString());
+            await hosts.On(silo).ReserveAsync(weights.Sha256, weights.DType.ToString(), granted);
             return true;
         }
         catch (RefusedException refused)
@@ -83,6 +87,11 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
         if (refusals.Count == 0)
         {
             return new RefusedException(RefusalReason.Unavailable, "No silo is there to load the network.");
+        }
+
+        if (refusals.Values.FirstOrDefault(refusal => refusal.Reason == RefusalReason.Invalid) is { } invalid)
+        {
+            return invalid;
         }
 
         var (_, first) = refusals.OrderBy(refusal => refusal.Value.Reason == RefusalReason.NoRoom ? 0 : 1).First();

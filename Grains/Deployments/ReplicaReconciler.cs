@@ -58,7 +58,7 @@ internal sealed partial class ReplicaReconciler(
         try
         {
             var silos = members.Active().Select(silo => silo.ToParsableString()).ToArray();
-            var unsettled = await replicas.FindUnsettledAsync(silos, MostInOnePass, cancellationToken);
+            var unsettled = await replicas.FindUnsettledAsync(silos, time.GetUtcNow().ToUnixTimeMilliseconds(), MostInOnePass, cancellationToken);
             await Parallel.ForEachAsync(
                 unsettled,
                 new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },

@@ -24,6 +24,12 @@ internal sealed class ReplicaRow
 
     public required string DType { get; init; }
 
+    public long MemoryBytes { get; init; }
+
+    public int ComputeWeight { get; init; } = 1;
+
+    public bool Pinned { get; init; }
+
     public ReplicaId Id => new(new DeploymentId(Deployment), Revision, Ordinal);
 
     public bool IsReady => State == nameof(ReplicaState.Ready);
@@ -33,6 +39,8 @@ internal sealed class ReplicaRow
     public SiloAddress? SiloAddress => Silo is null ? null : SiloAddress.FromParsableString(Silo);
 
     public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
+
+    public ReplicaSpec ToSpec() => new(Sha256, ModelVersion, DType, MemoryBytes, ComputeWeight, Pinned);
 
     public ReplicaInfo ToInfo() => new(Id, Enum.Parse<ReplicaState>(State), Silo, ModelVersion, DType);
 }

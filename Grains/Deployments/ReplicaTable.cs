@@ -12,8 +12,10 @@ internal sealed class ReplicaTable(Store store)
     private const string Select =
         """
         SELECT replica.deployment AS Deployment, replica.ordinal AS Ordinal, replica.revision AS Revision, replica.state AS State,
-            replica.silo AS Silo, revision.model_version AS ModelVersion, revision.sha256 AS Sha256, revision.dtype AS DType
+            replica.silo AS Silo, revision.model_version AS ModelVersion, revision.sha256 AS Sha256, revision.dtype AS DType,
+            owner.memory_bytes AS MemoryBytes, owner.compute_weight AS ComputeWeight, owner.pinned AS Pinned
         FROM replicas AS replica
+        JOIN deployments AS owner ON owner.id = replica.deployment
         JOIN deployment_revisions AS revision ON revision.deployment = replica.deployment AND revision.revision = replica.revision
         """;
 
@@ -50,9 +52,9 @@ internal sealed class ReplicaTable(Store store)
 
     /// <summary>
     /// Deployments that are not as they should be (a replica missing, surplus, outdated, not ready, or on a silo that is gone), and those
-    /// that follow their load.
+    /// that follow their load; and those that have failed and are to be started again by now, or have run well since.
     /// </summary>
-    public Task<IReadOnlyList<DeploymentId>> FindUnsettledAsync(IReadOnlyCollection<string> silos, int most, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeploymentId>> FindUnsettledAsync(IReadOnlyCollection<string> silos, long now, int most, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<DeploymentId>>(
             async connection =>
             {
@@ -65,12 +67,28 @@ internal sealed class ReplicaTable(Store store)
                         OR desired_replicas <> (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id)
                         OR EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id
                             AND (replicas.revision <> deployments.revision OR state <> 'Ready' OR silo IS NULL
-                                OR @living NOT LIKE '%|' || silo || '|%')))
+                                OR @living NOT LIKE '%|' || silo || '|%'))
+                        OR (failures > 0 AND restart_at IS NULL AND failed_at <= @well))
+                    UNION
+                    SELECT id FROM deployments WHERE restart_at <= @now
                     ORDER BY id LIMIT @most
                     """,
-                    new { living = $"|{string.Join('|', silos)}|", most });
+                    new { living = $"|{string.Join('|', silos)}|", now, well = now - RestartPolicy.WellAfterMs, most });
                 return [.. numbers.Select(number => new DeploymentId(number))];
             },
+            cancellationToken);
+
+    /// <summary>The replicas of all deployments from one to another, and whether they are pinned.</summary>
+    public Task<IReadOnlyDictionary<ReplicaId, bool>> ListPinsAsync(DeploymentId first, DeploymentId last, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyDictionary<ReplicaId, bool>>(
+            async connection => (await connection.QueryAsync<PinRow>(
+                """
+                SELECT deployment AS Deployment, replicas.revision AS Revision, ordinal AS Ordinal, pinned AS Pinned
+                FROM replicas JOIN deployments ON deployments.id = replicas.deployment
+                WHERE deployment BETWEEN @first AND @last
+                """,
+                new { first = first.Number, last = last.Number }))
+                .ToDictionary(row => new ReplicaId(new DeploymentId(row.Deployment), row.Revision, row.Ordinal), row => row.Pinned),
             cancellationToken);
 
     /// <summary>How many replicas each silo has.</summary>
@@ -201,5 +219,16 @@ internal sealed class ReplicaTable(Store store)
             new { deployment.Number, oldest = revision - most },
             transaction);
         return spec with { Revision = revision };
+    }
+
+    private sealed class PinRow
+    {
+        public long Deployment { get; init; }
+
+        public int Revision { get; init; }
+
+        public int Ordinal { get; init; }
+
+        public bool Pinned { get; init; }
     }
 }

@@ -57,12 +57,17 @@ public static class InfernoSilo
         services.AddSingleton<ReservedWeights>();
         services.AddSingleton<DeploymentTable>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<StorageGrants>();
         services.AddSingleton<ReplicaTable>();
         services.AddSingleton<ReplicaPlacer>();
         services.AddSingleton<Members>();
         services.AddSingleton<DeploymentKinds>();
         services.AddSingleton<ReplicaHosts>();
         services.AddSingleton<LoadedReplicas>();
+        services.AddSingleton<IIdleMemory>(provider => provider.GetRequiredService<LoadedReplicas>());
+        services.AddSingleton<ReplicaParts>();
+        services.AddSingleton<ReplicaFailures>();
+        services.AddHostedService<ReplicaSweep>();
         services.AddSingleton<DeploymentCaller>();
         services.AddSingleton<ProcessModels>();
         services.AddHostedService<ReplicaReconciler>();

@@ -58,7 +58,7 @@ internal sealed class DeploymentCaller(IGrainFactory grains, LoadedReplicas repl
 
         if (route.Status != DeploymentStatus.Running)
         {
-            throw new RefusedException(RefusalReason.Conflict, $"Deployment {route.Id} is {route.Status}; it has to be Running.");
+            throw route.NotRunning();
         }
 
         if (route.Type == DeploymentType.Service)

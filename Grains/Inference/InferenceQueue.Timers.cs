@@ -5,6 +5,10 @@ internal sealed partial class InferenceQueue
 {
     private static readonly TimeSpan longestTimer = TimeSpan.FromDays(1);
 
+    // Made when they are first set: of many replicas most may never be asked.
+    private ITimer? deadlines;
+    private ITimer? delay;
+
     /// <summary>Whether the next batch should run now; if it should later, the timer is set.</summary>
     private bool IsReady()
     {
@@ -24,7 +28,7 @@ internal sealed partial class InferenceQueue
             return true;
         }
 
-        Set(delay, left);
+        Set(delay ??= NewTimer(static queue => queue.Start()), left);
         return false;
     }
 
@@ -46,7 +50,7 @@ internal sealed partial class InferenceQueue
         if (deadline < watchedDeadline)
         {
             watchedDeadline = deadline;
-            Set(deadlines, time.GetElapsedTime(time.GetTimestamp(), deadline));
+            Set(deadlines ??= NewTimer(static queue => queue.OnDeadline()), time.GetElapsedTime(time.GetTimestamp(), deadline));
         }
     }
 
@@ -85,6 +89,12 @@ internal sealed partial class InferenceQueue
     {
         using var suppressed = ExecutionContext.SuppressFlow();
         return time.CreateTimer(_ => callback(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private void DisposeTimers()
+    {
+        deadlines?.Dispose();
+        delay?.Dispose();
     }
 
     /// <summary>Sets a timer, in whole milliseconds, rounded up: what it is for is then past.</summary>

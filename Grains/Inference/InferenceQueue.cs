@@ -1,6 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.NeuralNetworks;
 using InfernoOrleans.Tensors.Compute;
 
@@ -17,16 +16,15 @@ namespace InfernoOrleans.Grains.Inference;
 /// </remarks>
 internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
 {
-    private const string Stopping = "The server is stopping.";
-
     private readonly InferencePlan plan;
     private readonly ComputePool pool;
     private readonly ComputeFlow flow;
     private readonly BatchingOptions options;
     private readonly TimeProvider time;
     private readonly ReplicaMeter meter;
-    private readonly ITimer deadlines;
-    private readonly ITimer delay;
+    private readonly long mostBytes;
+    private readonly Action<Exception>? broken;
+    private readonly Action? beforeSlice;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly Lock guard = new();
@@ -38,6 +36,9 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private bool scheduled;
     private bool closed;
 
+    /// <summary>Why nothing is taken any more, where an operation of the network threw.</summary>
+    private RefusedException? failure;
+
     // Only the slice that runs touches these.
     private readonly InferenceBatch batch;
     private readonly SliceSize sliceSize;
@@ -46,19 +47,38 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private readonly int mostRows;
 
     /// <summary>Makes a queue in front of <paramref name="plan"/>, which must outlive it.</summary>
-    public InferenceQueue(InferencePlan plan, ComputePool pool, ComputeFlow flow, BatchingOptions options, TimeProvider time, SiloTraffic traffic)
+    /// <param name="plan">The network.</param>
+    /// <param name="pool">Where it runs.</param>
+    /// <param name="flow">Who pays.</param>
+    /// <param name="options">How much waits and how batches are formed.</param>
+    /// <param name="time">Says when the time of a request is up.</param>
+    /// <param name="meter">Counts what happens.</param>
+    /// <param name="mostBytes">Bytes of input that may wait at most, whatever the options say; no request with more is taken.</param>
+    /// <param name="broken">Called once, by a worker, when an operation of the network has thrown, after everybody was told.</param>
+    /// <param name="beforeSlice">Called by the worker before each slice; what it throws counts as thrown by the network.</param>
+    public InferenceQueue(
+        InferencePlan plan,
+        ComputePool pool,
+        ComputeFlow flow,
+        BatchingOptions options,
+        TimeProvider time,
+        ReplicaMeter meter,
+        long mostBytes = long.MaxValue,
+        Action<Exception>? broken = null,
+        Action? beforeSlice = null)
     {
         this.plan = plan;
         this.pool = pool;
         this.flow = flow;
         this.options = options;
         this.time = time;
-        meter = new ReplicaMeter(time, traffic);
+        this.meter = meter;
+        this.mostBytes = mostBytes;
+        this.broken = broken;
+        this.beforeSlice = beforeSlice;
         batch = new InferenceBatch(plan, pool);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
         sliceSize = new SliceSize(plan.Architecture.ParameterCount);
-        deadlines = NewTimer(static queue => queue.OnDeadline());
-        delay = NewTimer(static queue => queue.Start());
     }
 
     /// <summary>Queues a request; the task completes with its answer.</summary>
@@ -71,6 +91,12 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
             throw RefusedException.Invalid(
                 "data",
                 $"data holds {request.Rows.Length / sizeof(float)} numbers; it must hold {plan.InputSize} for each row, one row at least.");
+        }
+
+        if (request.Rows.Length > mostBytes)
+        {
+            throw RefusedException.Invalid(
+                "data", $"data holds {request.Rows.Length:N0} bytes; the memory that was granted leaves {mostBytes:N0} for what waits. Send fewer rows at a time.");
         }
 
         meter.Came();
@@ -92,8 +118,8 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         return added.Task;
     }
 
-    /// <summary>What has happened so far.</summary>
-    public ReplicaStatistics Count() => meter.Read(waiting.Count, plan.Bytes);
+    /// <summary>Requests that wait now.</summary>
+    public int Depth => waiting.Count;
 
     /// <summary>Takes nothing new and completes when what was queued is answered.</summary>
     public async ValueTask DisposeAsync()
@@ -104,11 +130,29 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
             SetDrainedIfEmpty();
         }
 
-        meter.Unload();
         Start();
         await drained.Task.ConfigureAwait(false);
-        await deadlines.DisposeAsync().ConfigureAwait(false);
-        await delay.DisposeAsync().ConfigureAwait(false);
+        DisposeTimers();
+    }
+
+    /// <summary>Takes nothing new if there is nothing to do, and leaves the network alone from then on.</summary>
+    public bool TryClose()
+    {
+        // Who has an answer may have it a moment before the slice that gave it ends.
+        SpinWait.SpinUntil(() => !Volatile.Read(ref scheduled), LongestEnd);
+        lock (guard)
+        {
+            if (scheduled || closed || waiting.Count > 0)
+            {
+                return false;
+            }
+
+            closed = true;
+            SetDrainedIfEmpty();
+        }
+
+        DisposeTimers();
+        return true;
     }
 
     bool IComputeJob.RunSlice()
@@ -137,6 +181,8 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         }
     }
 
+    void IComputeJob.Charge(double milliseconds) => meter.Charged(milliseconds);
+
     void IComputeJob.Finish(Exception? failure)
     {
         if (failure is not null)
@@ -160,7 +206,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         {
             added.Unwatch();
             meter.Failed();
-            throw Busy(closed
+            throw failure ?? Busy(closed
                 ? "The model is being unloaded. Try again in a moment."
                 : $"{waiting.Count} requests wait for this model, which is all it takes. Try again in a moment.");
         }
@@ -258,15 +304,20 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     {
         try
         {
+            beforeSlice?.Invoke();
             var started = time.GetTimestamp();
             var done = batch.Run(sliceSize.Rows, sliceSize.MultiplyAdds, waiting.Count);
 
             // What others helped with may have to be done alone the next time.
             sliceSize.Learn(done, time.GetElapsedTime(started) + TimeSpan.FromMilliseconds(ComputePool.HelpedMilliseconds));
         }
+        catch (RefusedException refused)
+        {
+            batch.Fail(refused);
+        }
         catch (Exception exception)
         {
-            batch.Fail(exception);
+            Break(exception);
         }
 
         if (batch.IsDone)
@@ -277,22 +328,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
 
     private bool IsFullFor(WaitingRequest added) =>
         waiting.Count >= options.MaxQueuedRequests
-        || (waitingBytes > 0 && waitingBytes + added.Rows.Length > options.MaxQueuedBytes);
-
-    private void RefuseAll(string because)
-    {
-        lock (guard)
-        {
-            scheduled = false;
-            while (waiting.TryDequeue(out var request))
-            {
-                request.Fail(Busy(because));
-            }
-
-            waitingBytes = waitingRows = 0;
-            SetDrainedIfEmpty();
-        }
-    }
+        || (waitingBytes > 0 && waitingBytes + added.Rows.Length > Math.Min(options.MaxQueuedBytes, mostBytes));
 
     private void SetDrainedIfEmpty()
     {
@@ -301,6 +337,4 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
             drained.TrySetResult();
         }
     }
-
-    private static RefusedException Busy(string because) => new(RefusalReason.Busy, because);
 }

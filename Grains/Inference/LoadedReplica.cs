@@ -1,29 +1,73 @@
 using InfernoOrleans.Grains.Interfaces.Inference;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Weights;
+using InfernoOrleans.Tensors;
 
 namespace InfernoOrleans.Grains.Inference;
 
-/// <summary>A replica that is loaded on this silo, as requests reach it: through its grain, or by the address of the silo. Thread-safe.</summary>
-internal sealed class LoadedReplica(InferenceQueue queue)
+/// <summary>
+/// A replica that is on this silo, as requests reach it: through its grain, or by the address of the silo. When it has nothing to do it may give
+/// up its memory to others; the next request loads it again and is answered like any. Thread-safe.
+/// </summary>
+/// <param name="id">The replica.</param>
+/// <param name="spec">What it serves.</param>
+/// <param name="parts">What it is made of.</param>
+internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts parts) : IAsyncDisposable
 {
     private readonly Lock guard = new();
-    private readonly HashSet<long> answering = [];
+    private readonly ReplicaMeter meter = parts.NewMeter();
+    private HashSet<long>? answering;
+    private InferenceQueue? queue;
+    private ReplicaMemory? memory;
+    private Task<InferenceQueue>? loading;
+    private int running;
+    private bool closed;
+    private long lastUsed;
+
+    public ReplicaId Id => id;
+
+    /// <summary>Whether it keeps its memory when others need it.</summary>
+    public bool IsPinned { get; set; } = spec.Pinned;
+
+    /// <summary>When it was loaded or asked last, as a timestamp.</summary>
+    public long LastUsed => Volatile.Read(ref lastUsed);
+
+    /// <summary>Called by a worker when an operation of the network has thrown.</summary>
+    public required Action<Exception> Broken { get; init; }
+
+    /// <summary>What an operation of the network has thrown; null when none has.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Has the replica take its leave.</summary>
+    public required Func<Task> RetireAsync { get; init; }
+
+    /// <summary>Loads it.</summary>
+    /// <exception cref="MemoryRefusedException">There is no room.</exception>
+    /// <exception cref="RefusedException">The weights cannot be had, or are larger than what was granted.</exception>
+    public Task LoadAsync() => QueueAsync();
 
     /// <inheritdoc cref="InferenceQueue.EnqueueAsync"/>
     public async Task<InferenceAnswer> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
+        InferenceQueue? resident;
         lock (guard)
         {
-            answering.Add(request.Id);
+            running++;
+            (answering ??= []).Add(request.Id);
+            lastUsed = parts.Time.GetTimestamp();
+            resident = queue;
         }
 
         try
         {
-            return await queue.EnqueueAsync(request, cancellationToken);
+            resident ??= await ReloadAsync(cancellationToken);
+            return await resident.EnqueueAsync(request, cancellationToken);
         }
         finally
         {
             lock (guard)
             {
+                running--;
                 answering.Remove(request.Id);
             }
         }
@@ -34,7 +78,133 @@ internal sealed class LoadedReplica(InferenceQueue queue)
     {
         lock (guard)
         {
-            return answering.Contains(request);
+            return answering?.Contains(request) == true;
         }
     }
+
+    /// <summary>What has happened so far, and what it holds.</summary>
+    public ReplicaStatistics Count()
+    {
+        lock (guard)
+        {
+            return meter.Read(queue?.Depth ?? 0, memory?.Plan.Bytes ?? 0, spec.MemoryBytes);
+        }
+    }
+
+    /// <summary>Gives up its memory if it has nothing to do and is not pinned.</summary>
+    /// <param name="isEnough">Whether there is more room for others now; not where they share what it had.</param>
+    /// <returns>Whether it did.</returns>
+    public bool TryEvict(out bool isEnough)
+    {
+        ReplicaMemory? given;
+        isEnough = false;
+        lock (guard)
+        {
+            if (IsPinned || closed || running > 0 || queue?.TryClose() != true)
+            {
+                return false;
+            }
+
+            given = memory;
+            queue = null;
+            memory = null;
+        }
+
+        meter.Unload();
+        isEnough = given!.Return();
+        return true;
+    }
+
+    /// <summary>Answers what is queued, takes nothing new and gives back its memory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        InferenceQueue? last;
+        lock (guard)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            closed = true;
+            last = queue;
+        }
+
+        meter.Unload();
+        if (last is not null)
+        {
+            await last.DisposeAsync();
+        }
+
+        memory?.Dispose();
+    }
+
+    /// <summary>The queue, loaded again for a request.</summary>
+    private async Task<InferenceQueue> ReloadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueueAsync().WaitAsync(cancellationToken);
+        }
+        catch (MemoryRefusedException refused)
+        {
+            throw NoRoomFor(id, refused);
+        }
+    }
+
+    /// <summary>The queue; where there is none, one load for all who ask.</summary>
+    private Task<InferenceQueue> QueueAsync()
+    {
+        lock (guard)
+        {
+            if (queue is not null)
+            {
+                return Task.FromResult(queue);
+            }
+
+            // On no grain's turn, and with nobody's token: others may come to wait for it.
+            return loading ??= Task.Run(OpenAsync);
+        }
+    }
+
+    private async Task<InferenceQueue> OpenAsync()
+    {
+        ReplicaMemory? taken = null;
+        try
+        {
+            taken = await parts.Memory.TakeAsync(new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType)), spec.MemoryBytes, CancellationToken.None);
+            var opened = parts.NewQueue(id, spec, taken, meter, OnBroken);
+            lock (guard)
+            {
+                if (closed)
+                {
+                    throw new RefusedException(RefusalReason.Stale, $"{id} is retired.");
+                }
+
+                meter.Load();
+                memory = taken;
+                queue = opened;
+                lastUsed = parts.Time.GetTimestamp();
+                taken = null;
+                return opened;
+            }
+        }
+        finally
+        {
+            taken?.Dispose();
+            lock (guard)
+            {
+                loading = null;
+            }
+        }
+    }
+
+    private void OnBroken(Exception exception)
+    {
+        Failure = exception;
+        Broken(exception);
+    }
+
+    public static RefusedException NoRoomFor(ReplicaId id, MemoryRefusedException refused) => new(
+        RefusalReason.Unavailable, $"{id} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free.");
 }

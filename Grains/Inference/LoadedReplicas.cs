@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
+using InfernoOrleans.Grains.Weights;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>
-/// The replicas that are loaded on this silo, by their ids. Whoever knows that a replica is here finds it here, whatever state the grain
-/// directory of the cluster is in.
+/// The replicas that are on this silo, by their ids. Whoever knows that a replica is here finds it here, whatever state the grain directory of
+/// the cluster is in. Those that have nothing to do may give up their memory to others.
 /// </summary>
-internal sealed class LoadedReplicas
+internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, ILogger<LoadedReplicas> logger) : IIdleMemory
 {
     private readonly ConcurrentDictionary<string, LoadedReplica> replicas = new(StringComparer.Ordinal);
 
@@ -16,4 +19,34 @@ internal sealed class LoadedReplicas
 
     /// <summary>Takes a replica out, unless another activation has come in its place.</summary>
     public void Remove(string id, LoadedReplica replica) => replicas.TryRemove(KeyValuePair.Create(id, replica));
+
+    /// <summary>Those that are here now.</summary>
+    public IReadOnlyList<LoadedReplica> All() => [.. replicas.Values];
+
+    /// <inheritdoc/>
+    public bool TryGiveUp()
+    {
+        if (!options.Value.EvictIdle)
+        {
+            return false;
+        }
+
+        // Several may share what the oldest has: they go on giving up until somebody can have it.
+        foreach (var (replica, _) in replicas.Values.Select(replica => (replica, replica.LastUsed)).OrderBy(each => each.LastUsed))
+        {
+            if (replica.TryEvict(out var isEnough))
+            {
+                LogEvicted(replica.Id.ToString());
+                if (isEnough)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} gives up its memory to others until it is asked again")]
+    private partial void LogEvicted(string replica);
 }

@@ -2,11 +2,8 @@ using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Placement;
-using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
-using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.Inference;
@@ -19,32 +16,25 @@ namespace InfernoOrleans.Grains.Inference;
 /// </remarks>
 [Reentrant, LoadAwarePlacement, KeepAlive, GrainType("model-replica")]
 internal sealed partial class ModelReplicaGrain(
-    ResidentWeights residentWeights,
-    ReservedWeights reservedWeights,
+    ReplicaParts parts,
     LoadedReplicas loadedReplicas,
-    ComputePool pool,
+    ReplicaFailures failures,
     ILocalSiloDetails self,
-    IOptions<BatchingOptions> batching,
-    SiloTraffic traffic,
-    TimeProvider time,
     ILogger<ModelReplicaGrain> logger) : Grain, IModelReplicaGrain, IAsyncDisposable
 {
     private static readonly TimeSpan RefusalLifetime = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan RowCheckInterval = TimeSpan.FromSeconds(30);
-
     private RefusedException? refusal;
-    private ResidentWeights.WeightsLease? weights;
-    private InferenceQueue? queue;
     private LoadedReplica? loaded;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         PlacementHint.Forget();
         var name = this.GetPrimaryKeyString();
+        var isReplica = ReplicaId.TryParse(name, out var id);
         try
         {
-            var spec = ReplicaId.TryParse(name, out var id)
+            var spec = isReplica
                 ? await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken)
                 : null;
             if (spec is null)
@@ -53,22 +43,20 @@ internal sealed partial class ModelReplicaGrain(
                 return;
             }
 
-            var key = new WeightsKey(spec.Sha256, Quantized.Parse(spec.DType));
-            weights = await residentWeights.AcquireAsync(key, cancellationToken);
-            reservedWeights.Claim(key);
-            queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(id.Deployment.ToString()), batching.Value, time, traffic);
-            loaded = new LoadedReplica(queue);
+            var turns = TaskScheduler.Current;
+            loaded = new LoadedReplica(id, spec, parts)
+            {
+                Broken = exception => _ = failures.ReportAsync(id, exception),
+                RetireAsync = () => Task.Factory.StartNew(
+                    () => RetireAsync(CancellationToken.None), CancellationToken.None, TaskCreationOptions.None, turns).Unwrap(),
+            };
+            await loaded.LoadAsync().WaitAsync(cancellationToken);
             loadedReplicas.Add(name, loaded);
-            this.RegisterGrainTimer(
-                cancellation => RetireIfUnwantedAsync(id, cancellation),
-                new GrainTimerCreationOptions(RowCheckInterval, RowCheckInterval) { Interleave = true });
             LogActivated(name, spec.ModelVersion);
         }
         catch (MemoryRefusedException refused)
         {
-            Refuse(new RefusedException(
-                RefusalReason.Unavailable,
-                $"{name} needs {refused.Requested:N0} bytes of memory to be loaded; {refused.Free:N0} are free."));
+            Refuse(LoadedReplica.NoRoomFor(id, refused));
         }
         catch (RefusedException refused)
         {
@@ -91,18 +79,7 @@ internal sealed partial class ModelReplicaGrain(
         if (loaded is not null)
         {
             loadedReplicas.Remove(this.GetPrimaryKeyString(), loaded);
-        }
-
-        try
-        {
-            if (queue is not null)
-            {
-                await queue.DisposeAsync();
-            }
-        }
-        finally
-        {
-            weights?.Dispose();
+            await loaded.DisposeAsync();
         }
     }
 
@@ -123,7 +100,7 @@ internal sealed partial class ModelReplicaGrain(
     public Task<ReplicaStatistics> CountAsync(CancellationToken cancellationToken)
     {
         ThrowIfRefused();
-        return Task.FromResult(queue!.Count());
+        return Task.FromResult(loaded!.Count());
     }
 
     public async Task RetireAsync(CancellationToken cancellationToken)
@@ -131,22 +108,6 @@ internal sealed partial class ModelReplicaGrain(
         refusal ??= new RefusedException(RefusalReason.Stale, $"{this.GetPrimaryKeyString()} is retired.");
         await DisposeAsync();
         DeactivateOnIdle();
-    }
-
-    /// <summary>The call that retires a replica may get lost after the row is gone; what nobody wants must not stay for ever.</summary>
-    private async Task RetireIfUnwantedAsync(ReplicaId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await GrainFactory.GetGrain<IDeploymentDirectoryGrain>(0).AdmitAsync(id, cancellationToken) is null)
-            {
-                await RetireAsync(cancellationToken);
-            }
-        }
-        catch (RefusedException)
-        {
-            // The database does not answer: what was wanted when it last did is served on.
-        }
     }
 
     private void ThrowIfRefused()

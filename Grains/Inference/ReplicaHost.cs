@@ -13,11 +13,11 @@ internal sealed class ReplicaHost(
     GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, ReservedWeights reservedWeights, LoadedReplicas replicas)
     : GrainService(id, silo, loggers), IReplicaHost
 {
-    public async Task ReserveAsync(string sha256, string dType)
+    public async Task ReserveAsync(string sha256, string dType, long grantedBytes)
     {
         try
         {
-            await reservedWeights.ReserveAsync(new WeightsKey(sha256, Quantized.Parse(dType)));
+            await reservedWeights.ReserveAsync(new WeightsKey(sha256, Quantized.Parse(dType)), grantedBytes);
         }
         catch (MemoryRefusedException refused)
         {
@@ -41,6 +41,16 @@ internal sealed class ReplicaHost(
             // It was let go between the two: its queue takes nothing any more, and it is not here any more.
             return null;
         }
+    }
+
+    public Task PinAsync(string replica, bool pinned)
+    {
+        if (replicas.Find(replica) is { } loaded)
+        {
+            loaded.IsPinned = pinned;
+        }
+
+        return Task.CompletedTask;
     }
 
     public Task<bool> IsAnsweringAsync(string replica, long request, CancellationToken cancellationToken) =>

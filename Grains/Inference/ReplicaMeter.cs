@@ -5,7 +5,7 @@ using InfernoOrleans.Grains.Placement;
 
 namespace InfernoOrleans.Grains.Inference;
 
-/// <summary>Counts what one replica does, in some 20 kB whatever it does.</summary>
+/// <summary>Counts what one replica does, in some 20 kB from its first answer on, whatever it does.</summary>
 internal sealed class ReplicaMeter
 {
     private const int SignificantDigits = 2;
@@ -16,30 +16,42 @@ internal sealed class ReplicaMeter
     private readonly TimeProvider time;
     private readonly SiloTraffic? traffic;
     private readonly Lock guard = new();
-    private readonly LongHistogram latencies = new(1, MostMicroseconds, SignificantDigits);
+
+    // Of the many replicas that a silo may have most may never be asked: what is counted in is made when there is something to count.
+    private LongHistogram? latencies;
 
     /// <summary>Batches by the power of two that is not below their rows.</summary>
-    private readonly long[] batches = new long[32];
+    private long[]? batches;
     private long requests;
     private long givenUp;
     private long failed;
-    private int unloaded;
+    private long computeTicks;
+    private int loaded;
 
     /// <summary>The meter of a replica that is loaded; without a silo's traffic, of something that only has replicas answer.</summary>
     public ReplicaMeter(TimeProvider time, SiloTraffic? traffic)
     {
         this.time = time;
         this.traffic = traffic;
-        traffic?.Loaded();
+        Load();
     }
 
     /// <summary>The requests whose senders have given up.</summary>
     public long GivenUp => Interlocked.Read(ref givenUp);
 
+    /// <summary>The replica is loaded, for the first time or again.</summary>
+    public void Load()
+    {
+        if (Interlocked.Exchange(ref loaded, 1) == 0)
+        {
+            traffic?.Loaded();
+        }
+    }
+
     /// <summary>The replica goes. What it still answers is counted.</summary>
     public void Unload()
     {
-        if (Interlocked.Exchange(ref unloaded, 1) == 0)
+        if (Interlocked.Exchange(ref loaded, 0) == 1)
         {
             traffic?.Unloaded();
         }
@@ -51,10 +63,14 @@ internal sealed class ReplicaMeter
 
     public void Failed() => Interlocked.Increment(ref failed);
 
+    /// <summary>Counts processor time.</summary>
+    public void Charged(double milliseconds) => Interlocked.Add(ref computeTicks, TimeSpan.FromMilliseconds(milliseconds).Ticks);
+
     public void Batched(int rows)
     {
         lock (guard)
         {
+            batches ??= new long[32];
             batches[BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)rows))]++;
         }
     }
@@ -67,23 +83,26 @@ internal sealed class ReplicaMeter
         var microseconds = (long)latency.TotalMicroseconds;
         lock (guard)
         {
+            latencies ??= new LongHistogram(1, MostMicroseconds, SignificantDigits);
             latencies.RecordValue(Math.Clamp(microseconds, 1, MostMicroseconds));
         }
     }
 
-    public ReplicaStatistics Read(int queueDepth, long residentBytes)
+    public ReplicaStatistics Read(int queueDepth, long residentBytes, long grantedBytes = 0)
     {
         lock (guard)
         {
             return new ReplicaStatistics(
                 Interlocked.Read(ref requests),
                 GivenUp + Interlocked.Read(ref failed),
-                latencies.TotalCount == 0 ? null : new LatencyStatistics(Percentile(50), Percentile(95), Percentile(99)),
-                [.. batches.Index().Where(size => size.Item > 0).Select(size => new BatchCount(1L << size.Index, size.Item))],
+                latencies is null ? null : new LatencyStatistics(Percentile(latencies, 50), Percentile(latencies, 95), Percentile(latencies, 99)),
+                [.. (batches ?? []).Index().Where(size => size.Item > 0).Select(size => new BatchCount(1L << size.Index, size.Item))],
                 queueDepth,
-                residentBytes);
+                residentBytes,
+                grantedBytes,
+                new TimeSpan(Interlocked.Read(ref computeTicks)));
         }
     }
 
-    private TimeSpan Percentile(double percentile) => TimeSpan.FromMicroseconds(latencies.GetValueAtPercentile(percentile));
+    private static TimeSpan Percentile(LongHistogram latencies, double percentile) => TimeSpan.FromMicroseconds(latencies.GetValueAtPercentile(percentile));
 }

@@ -29,6 +29,11 @@ public sealed class StorageOptions
     [Range(1L << 20, 1L << 44)]
     public long ArtifactCacheBytes { get; set; } = 16L << 30;
 
+    /// <summary>The most bytes of storage that deployments may be granted together.</summary>
+    /// <value>Default 0: as many as they ask for.</value>
+    [Range(0L, long.MaxValue)]
+    public long CapacityBytes { get; set; }
+
     /// <summary>How long an idempotency key is remembered.</summary>
     /// <value>Default 24 hours; a minute to a week.</value>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]

@@ -19,7 +19,8 @@ internal sealed partial class ResidentWeights(
     LongWork longWork,
     IOptions<WeightsOptions> options,
     TimeProvider time,
-    ILogger<ResidentWeights> logger) : IDisposable
+    ILogger<ResidentWeights> logger,
+    IIdleMemory? idle = null) : IDisposable
 {
     /// <summary>Working memory for each plan: a replica runs one batch at a time, and few deployments share their weights.</summary>
     internal const int PlanConcurrency = 2;
@@ -76,7 +77,7 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    /// <summary>Does what takes memory; where that is refused, frees weights that linger and tries again.</summary>
+    /// <summary>Does what takes memory; where that is refused, frees weights that linger or that nobody needs now, and tries again.</summary>
     /// <exception cref="MemoryRefusedException">There is no room even so.</exception>
     public T MakingRoom<T>(Func<T> work)
     {
@@ -86,7 +87,7 @@ internal sealed partial class ResidentWeights(
             {
                 return work();
             }
-            catch (MemoryRefusedException) when (FreeOneThatLingers())
+            catch (MemoryRefusedException) when (FreeOneThatLingers() || idle?.TryGiveUp() == true)
             {
                 // There may be room now.
             }
@@ -134,23 +135,25 @@ internal sealed partial class ResidentWeights(
     private static void Probe(InferencePlan plan) =>
         plan.Run(new float[plan.InputSize], new float[plan.OutputSize], rows: 1, CancellationToken.None);
 
-    private void Return(Entry entry)
+    /// <returns>Whether nobody uses them any more.</returns>
+    private bool Return(Entry entry)
     {
         lock (guard)
         {
             if (--entry.Leases > 0 || disposed)
             {
-                return;
+                return false;
             }
 
             if (entry.Plan.IsFaulted || options.Value.Linger == TimeSpan.Zero)
             {
                 Remove(entry);
-                return;
+                return true;
             }
 
             entry.Linger?.Dispose();
             entry.Linger = time.CreateTimer(_ => FreeIfStillUnused(entry), null, options.Value.Linger, Timeout.InfiniteTimeSpan);
+            return true;
         }
     }
 
@@ -214,13 +217,11 @@ internal sealed partial class ResidentWeights(
         /// <summary>The network, ready to run on any thread. Not to be used after the lease is disposed.</summary>
         public InferencePlan Plan => entry.Plan.Result;
 
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref returned, 1) == 0)
-            {
-                owner.Return(entry);
-            }
-        }
+        /// <summary>Returns it.</summary>
+        /// <returns>Whether it was the last one, so that the weights are freed as soon as their memory is needed.</returns>
+        public bool Return() => Interlocked.Exchange(ref returned, 1) == 0 && owner.Return(entry);
+
+        public void Dispose() => Return();
     }
 
     internal sealed class Entry(WeightsKey key)

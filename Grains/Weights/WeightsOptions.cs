@@ -19,6 +19,13 @@ public sealed class WeightsOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether replicas that have nothing to do give up their memory where others need it, the one that was used longest ago first; its next
+    /// request loads it again. Deployments that are pinned keep theirs.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool EvictIdle { get; set; }
+
     /// <summary>How many networks one silo builds, loads or examines at a time; further ones wait.</summary>
     /// <value>Default half of the processors; 1 to 64.</value>
     [Range(1, 64)]

@@ -24,7 +24,9 @@ public sealed partial class ComputePool
             failure = exception;
         }
 
-        return new ComputeSlice(turn, clock.Now - started + helpedMilliseconds, more, failure);
+        double cost = clock.Now - started + helpedMilliseconds;
+        turn.Job.Charge(cost);
+        return new ComputeSlice(turn, cost, more, failure);
     }
 
     /// <summary>Takes a turn for a worker's own thread, which waits for one awake for a moment and then asleep, and helps others meanwhile.</summary>

@@ -33,7 +33,7 @@ public sealed class AgentIntakeTests(SharedPostgres postgres)
         var info = (await deployments.FindAsync(answer.Id, None))!.ToInfo();
         Assert.Equal(("mirror", DeploymentType.CivicAgent, DeploymentStatus.Running, "synth-mirror-palm"), (info.Name, info.Type, info.Status, info.Agent));
         Assert.Equal((0, 0, 0), (info.DesiredReplicas, info.ReadyReplicas, info.Replicas.Max));
-        Assert.Empty(await new ReplicaTable(angel.Store).FindUnsettledAsync(["silo"], 10, None));
+        Assert.Empty(await new ReplicaTable(angel.Store).FindUnsettledAsync(["silo"], now: 0, 10, None));
         Assert.Equal(new DeploymentStatistics(1, 0, 1, 0, 0), await deployments.CountAsync(None));
 
         Assert.True(await deployments.DeleteAsync(answer.Id, None));

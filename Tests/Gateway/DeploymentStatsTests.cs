@@ -14,11 +14,12 @@ public sealed class DeploymentStatsTests(SharedNode node)
         var id = await node.Client.DeployAsync("unused", Network);
         var text = await node.Client.GetAsync($"/inferno/deployments/{id}/stats").TextAsync();
         var bytes = JsonNode.Parse(text)!["residentBytes"]!.GetValue<long>();
+        var resources = JsonNode.Parse(text)!["resources"]!.ToJsonString();
 
         // The weights and biases at least.
         Assert.True(bytes >= ((2 * 4) + 4 + (4 * 3) + 3) * sizeof(float));
         Assert.Equal(
-            $$"""{"requests":0,"errors":0,"latencyMs":null,"batches":[],"queueDepth":0,"residentBytes":{{bytes}}}""", text);
+            $$"""{"requests":0,"errors":0,"latencyMs":null,"batches":[],"queueDepth":0,"residentBytes":{{bytes}},"resources":{{resources}}}""", text);
     }
 
     [Fact]

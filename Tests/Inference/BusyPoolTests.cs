@@ -138,5 +138,5 @@ public sealed class BusyPoolTests : IAsyncLifetime
 
     private static InferenceRequest Row(TimeSpan timeout) => new(new byte[InputSize * sizeof(float)], timeout);
 
-    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new SiloTraffic());
+    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new ReplicaMeter(time, new SiloTraffic()));
 }

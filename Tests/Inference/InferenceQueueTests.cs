@@ -125,7 +125,7 @@ public sealed class InferenceQueueTests : IDisposable
         return refusal;
     }
 
-    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new SiloTraffic());
+    private InferenceQueue Queue(BatchingOptions options) => new(plan, pool, new ComputeFlow("deploy-1"), options, time, new ReplicaMeter(time, new SiloTraffic()));
 
     private static InferenceRequest Rows(int seed, int count)
     {

@@ -214,5 +214,5 @@ public sealed class SliceTests : IDisposable
     }
 
     private InferenceQueue Queue(string deployment, InferencePlan? served = null) =>
-        new(served ?? plan, pool, new ComputeFlow(deployment), new BatchingOptions(), TimeProvider.System, new SiloTraffic());
+        new(served ?? plan, pool, new ComputeFlow(deployment), new BatchingOptions(), TimeProvider.System, new ReplicaMeter(TimeProvider.System, new SiloTraffic()));
 }

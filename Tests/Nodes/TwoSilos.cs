@@ -4,6 +4,7 @@ using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
+using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Placement;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Sqlite;
@@ -77,11 +78,12 @@ public sealed class TwoSilos : IAsyncLifetime
         data.Dispose();
     }
 
-    public Task<DeployAnswer> DeployAsync(string name, long seed = 1, InProcessSiloHandle? from = null, ReplicaRange? replicas = null) =>
+    public Task<DeployAnswer> DeployAsync(
+        string name, long seed = 1, InProcessSiloHandle? from = null, ReplicaRange? replicas = null, ProcessSpec? process = null) =>
         From(from).GetGrain<IDeploymentIntakeGrain>(0).DeployAsync(
             new DeployCommand(
                 name, new NetworkSpec("mlp", 8, null, 3, null, null, null, seed), ModelId: null, Idempotency: null, TimeSpan.FromMinutes(1),
-                Replicas: replicas),
+                Replicas: replicas, Process: process),
             CancellationToken.None);
 
     /// <summary>The replica of a deployment, called by the client or from within a silo.</summary>
@@ -105,6 +107,8 @@ public sealed class TwoSilos : IAsyncLifetime
     /// <summary>Where grains are called from: a silo, or the client.</summary>
     public IGrainFactory From(InProcessSiloHandle? silo) =>
         silo is null ? Grains : ServicesOf(silo).GetRequiredService<IGrainFactory>();
+
+    public IDeploymentGrain Deployment(DeploymentId deployment) => Grains.GetGrain<IDeploymentGrain>(deployment.ToString());
 
     private IServiceProvider ServicesOf(InProcessSiloHandle silo) => Cluster.GetSiloServiceProvider(silo.SiloAddress);
 }

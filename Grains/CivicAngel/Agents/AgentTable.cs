@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -41,9 +42,15 @@ internal sealed class AgentTable(Store store)
 
     /// <summary>Binds an agent, or unbinds it, and tells so.</summary>
     /// <returns>False: there is no such agent.</returns>
+    /// <exception cref="RefusedException">As many agents as were granted are bound to the deployment.</exception>
     public Task<bool> SetModelAsync(string id, DeploymentId? model, CancellationToken cancellationToken) => store.Database.WriteAsync(
         async transaction =>
         {
+            if (model is { } bound)
+            {
+                await RequireRoomForOneMoreAsync(transaction, bound, id);
+            }
+
             if (await transaction.Connection!.ExecuteAsync("UPDATE civic_agents SET model = @Number WHERE id = @id", new { model?.Number, id }, transaction) == 0)
             {
                 return false;
@@ -54,6 +61,25 @@ internal sealed class AgentTable(Store store)
             return true;
         },
         cancellationToken);
+
+    private static async Task RequireRoomForOneMoreAsync(DbTransaction transaction, DeploymentId model, string id)
+    {
+        // An update that changes nothing keeps others from binding one meanwhile, in whatever database.
+        var granted = await transaction.Connection!.ExecuteScalarAsync<int?>(
+            "UPDATE deployments SET agents = agents WHERE id = @Number AND agents > 0 RETURNING agents", new { model.Number }, transaction);
+        if (granted is null)
+        {
+            return;
+        }
+
+        var others = await transaction.Connection!.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM civic_agents WHERE model = @Number AND id <> @id", new { model.Number, id }, transaction);
+        if (others >= granted)
+        {
+            throw new RefusedException(
+                RefusalReason.NoRoom, $"{others:N0} agents are bound to {model}, which was granted {granted:N0} (Agent). Unbind one that does not need it.");
+        }
+    }
 
     /// <summary>Agents that remember something and have not dreamt a dream yet.</summary>
     public Task<IReadOnlyList<string>> ListDreamersAsync(long dream, CancellationToken cancellationToken) => store.Database.ReadAsync<IReadOnlyList<string>>(

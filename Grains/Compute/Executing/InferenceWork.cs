@@ -55,8 +55,16 @@ internal sealed class InferenceWork(
     {
         var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
         using var weights = await residentWeights.AcquireAsync(new WeightsKey(version.Sha256, TensorDType.FP32), cancellationToken);
-        await using var queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(modelId), batching.Value, time, traffic);
-        return ((await queue.EnqueueAsync(request, cancellationToken)).Rows, version.OutputSize);
+        var meter = new ReplicaMeter(time, traffic);
+        try
+        {
+            await using var queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(modelId), batching.Value, time, meter);
+            return ((await queue.EnqueueAsync(request, cancellationToken)).Rows, version.OutputSize);
+        }
+        finally
+        {
+            meter.Unload();
+        }
     }
 
     private static void RequireFinite(ReadOnlySpan<float> numbers)

@@ -39,6 +39,9 @@ internal abstract class ArtifactStore : IArtifactStaging
     /// <exception cref="RefusedException">It is missing, damaged or cannot be read.</exception>
     public abstract Stream OpenVerified(string sha256);
 
+    /// <summary>The bytes of published content; null when there is none of that name.</summary>
+    public abstract Task<long?> FindSizeAsync(string sha256, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes published content that is not in <paramref name="referenced"/> and staged content that was abandoned, both only when
     /// older than the grace period: younger content may be about to be referred to.

@@ -111,6 +111,12 @@ internal sealed class FileArtifacts : ArtifactStore
         }
     }
 
+    public override Task<long?> FindSizeAsync(string sha256, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PublishedPath(sha256));
+        return Task.FromResult<long?>(file.Exists ? file.Length : null);
+    }
+
     public override Task<int> CollectAsync(IReadOnlySet<string> referenced, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         var oldest = time.GetUtcNow().UtcDateTime - gracePeriod;

@@ -92,6 +92,16 @@ internal sealed class PostgresArtifacts(PostgresEngine engine, FileArtifacts cac
         }
     }
 
+    public override async Task<long?> FindSizeAsync(string sha256, CancellationToken cancellationToken) =>
+        await cache.FindSizeAsync(sha256, cancellationToken).ConfigureAwait(false)
+        ?? await engine.GuardAsync(async () =>
+        {
+            await using var connection = await engine.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return await connection.ExecuteScalarAsync<long?>(
+                "SELECT CAST(SUM(octet_length(content)) AS bigint) FROM artifact_chunks JOIN artifacts ON artifacts.id = artifact WHERE sha256 = @sha256",
+                new { sha256 }).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
     public override async Task<int> CollectAsync(IReadOnlySet<string> referenced, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
         await cache.CollectAsync(referenced, gracePeriod, cancellationToken).ConfigureAwait(false);
