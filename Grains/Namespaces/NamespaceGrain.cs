@@ -51,7 +51,8 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
     public async Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var parsed = NamespacePath.Parse(path, "path");
-        var walk = await WalkAsync(process, cancellationToken);
+        var view = await table.ReadAsync(process, cancellationToken);
+        var walk = new NamespaceWalk(view, forest);
         if (await FindFileAsync(walk, parsed, cancellationToken) is { } place)
         {
             return place.Entry.CanWrite
@@ -60,7 +61,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         }
 
         // Where all that is bound there is gone, what it hides is not written.
-        if (await walk.FindPointAsync(parsed, cancellationToken) is not null)
+        if (await walk.FindPointAsync(parsed, cancellationToken) is var (point, _) && view.Mounts.At(point) is not null)
         {
             throw parsed.Missing("path");
         }
