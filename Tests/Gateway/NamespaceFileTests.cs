@@ -77,7 +77,7 @@ public sealed class NamespaceFileTests(SharedNode node)
     {
         var id = await DeployAsync("task", """{"name":"sums","task":{"taskType":"data","data":[1,2]},"schedule":{"everyMs":3600000}}""");
         var directory = $"/proc/{Process(id)}";
-        await UntilAsync(async () => (await Client.CatAsync($"{directory}/log")).Contains("Completed", StringComparison.Ordinal));
+        await UntilAsync(async () => (await Client.CatAsync($"{directory}/log")).Contains("Completed after", StringComparison.Ordinal));
 
         Assert.Equal(["status", "ctl", "metadata", "stats", "ns", "log"], await Client.LsAsync(directory));
         AssertSame(await Client.GetAsync($"/inferno/deployments/{id}").ReadAsync(), await JsonAsync($"{directory}/metadata"));
