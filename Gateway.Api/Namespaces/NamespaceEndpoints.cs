@@ -116,7 +116,7 @@ internal static class NamespaceEndpoints
             return TypedResults.Ok(NamespaceItem.From(created));
         }
 
-        var changed = await ChangedRoute.FindAsync(space, process, file, cancellationToken);
+        var changed = await ChangedRoute.FindAsync(grains, process, file, cancellationToken);
         try
         {
             var content = await space.WriteAsync(process, file, body.ToArray(), cancellationToken);
@@ -126,9 +126,9 @@ internal static class NamespaceEndpoints
         finally
         {
             // Even when the answer is lost, it may be changed.
-            if (changed is not null)
+            foreach (var idOrName in changed)
             {
-                routes.Forget(changed);
+                routes.Forget(idOrName);
             }
         }
     }
