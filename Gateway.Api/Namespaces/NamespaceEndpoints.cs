@@ -2,6 +2,7 @@ using System.Globalization;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Interfaces.Namespaces;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -90,6 +91,7 @@ internal static class NamespaceEndpoints
     private static async Task<IResult> PutAsync(
         HttpContext context,
         IGrainFactory grains,
+        DeploymentRoutes routes,
         IOptions<GatewayOptions> options,
         string? path,
         string? process,
@@ -114,9 +116,21 @@ internal static class NamespaceEndpoints
             return TypedResults.Ok(NamespaceItem.From(created));
         }
 
-        var content = await space.WriteAsync(process, file, body.ToArray(), cancellationToken);
-        context.Response.Headers[NodeHeader] = NamespaceItem.File;
-        return Bytes(context, content);
+        var changed = await ChangedRoute.FindAsync(grains, process, file, cancellationToken);
+        try
+        {
+            var content = await space.WriteAsync(process, file, body.ToArray(), cancellationToken);
+            context.Response.Headers[NodeHeader] = NamespaceItem.File;
+            return Bytes(context, content);
+        }
+        finally
+        {
+            // Even when the answer is lost, it may be changed.
+            foreach (var idOrName in changed)
+            {
+                routes.Forget(idOrName);
+            }
+        }
     }
 
     private static async Task<Ok<DeletedAnswer>> DeleteAsync(

@@ -74,6 +74,14 @@ public sealed class UsageTests
     [InlineData("angel dialogue topic", "--agents")]
     [InlineData("angel dialogue topic --agents a,b --turns 65", "from 1 to 64")]
     [InlineData("angel bind emergent-1", "'bind'")]
+    [InlineData("cat", "'cat'")]
+    [InlineData("mkdir", "'mkdir'")]
+    [InlineData("bind /a", "'bind'")]
+    [InlineData("mount -a -b /a /b", "-a is after and -b before")]
+    [InlineData("unmount /a /b /c", "'/c'")]
+    [InlineData("echo stop > /x --to /y", "in one way")]
+    [InlineData("sh -c ls commands.rc", "in one way")]
+    [InlineData("sh /no/such/file", "/no/such/file")]
     public async Task CommandLine_WrongUsage_Exits2AndSaysWhyOnStandardError(string line, string reason)
     {
         var run = await CommandRun.OfAsync(line.Split(' '));
@@ -104,7 +112,10 @@ public sealed class UsageTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel"],
+            [
+                "up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel",
+                "ls", "cat", "echo", "mkdir", "bind", "mount", "unmount", "ns", "sh",
+            ],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
         Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
@@ -126,6 +137,13 @@ public sealed class UsageTests
     [InlineData("angel activate", "--depth <0..3>", "--agent <ID>", "--data <NUMBERS>", "Examples:")]
     [InlineData("angel dialogue", "--agents <ID,ID…> (REQUIRED)", "--turns <1..64>", "Ctrl-C ends the dialogue")]
     [InlineData("nodes", "add <ID>", "activate <ID>", "rm <ID>", "Examples:")]
+    [InlineData("ls", "-l", "-p, --process <PROCESS>", "Examples:", "inferno ls / -p proc-3")]
+    [InlineData("echo", "--to <PATH>", "Examples:", "inferno echo stop --to /models/digits/ctl")]
+    [InlineData("mount", "-a", "-b", "-c", "Examples:", "inferno mount '#models/deploy-3' /models/digits -p proc-7")]
+    [InlineData("unmount", "Examples:")]
+    [InlineData("ns", "Examples:")]
+    [InlineData("rm", "<ID|PATH>", "Examples:")]
+    [InlineData("sh", "-c <COMMANDS>", "Examples:", "inferno sh <commands.rc")]
     [InlineData("models import", "<FILE>", "--name <NAME>", "--timeout <SECONDS>")]
     public async Task CommandLine_CommandHelp_ShowsDefaults(string command, params string[] expected)
     {

@@ -31,3 +31,10 @@ public sealed class AngelTests : ICollectionFixture<SharedNode>
 {
     public const string Name = "A node with the Civic Angel";
 }
+
+/// <summary>Tests of the namespace on one node, one after another, since they change it.</summary>
+[CollectionDefinition(Name)]
+public sealed class NamespaceTests : ICollectionFixture<SharedNode>
+{
+    public const string Name = "A node with a namespace";
+}

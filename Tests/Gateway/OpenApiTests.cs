@@ -52,6 +52,12 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "get", "/civic-angel/lifecycle", "Reader", null, "LifecycleAnswer", [503, 504] },
         { "post", "/civic-angel/lifecycle/advance", "Operator", null, "LifecycleAnswer", [400, 409, 503, 504] },
         { "post", "/civic-angel/dream", "Operator", null, "DreamAnswer", [503, 504] },
+        { "get", "/inferno/ns/{path}", "Reader", null, "NamespaceItem[]", [400, 403, 404, 409, 503, 504] },
+        { "put", "/inferno/ns/{path}", "Operator", "(bytes)", "NamespaceItem", [400, 403, 404, 408, 409, 413, 503, 504] },
+        { "delete", "/inferno/ns/{path}", "Operator", null, "DeletedAnswer", [400, 403, 404, 409, 503, 504] },
+        { "post", "/inferno/ns/bind", "Operator", "NamespaceBindBody", "NamespaceAnswer", [400, 403, 404, 408, 409, 413, 415, 503, 504] },
+        { "post", "/inferno/ns/mount", "Operator", "NamespaceBindBody", "NamespaceAnswer", [400, 403, 404, 408, 409, 413, 415, 503, 504] },
+        { "post", "/inferno/ns/unmount", "Operator", "NamespaceUnmountBody", "NamespaceAnswer", [400, 403, 404, 408, 409, 413, 415, 503, 504] },
         { "get", "/inferno/cluster", "Reader", null, "SiloItem[]", [503, 504] },
         { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
         { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
@@ -74,7 +80,11 @@ public sealed partial class OpenApiTests(SharedNode node)
             "Problem", SchemaOf(operation["responses"]![$"{status}"]!["content"]!["application/problem+json"]!)));
         Assert.All(operation["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["headers"]!["X-Request-Id"]));
         var content = operation["requestBody"]?["content"];
-        if (request is null or "(file)")
+        if (request is "(bytes)")
+        {
+            Assert.Equal("application/octet-stream", Assert.Single(content!.AsObject()).Key);
+        }
+        else if (request is null or "(file)")
         {
             Assert.Equal(request is not null, content?["application/octet-stream"] is not null && content["multipart/form-data"] is not null);
         }
@@ -108,6 +118,17 @@ public sealed partial class OpenApiTests(SharedNode node)
         Assert.Equal(contentType, content.Key);
         Assert.NotNull(content.Value!["schema"]);
         Assert.All(problems, status => Assert.NotNull(operation["responses"]![$"{status}"]!["content"]!["application/problem+json"]));
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("put")]
+    public async Task File_OfTheNamespace_IsDescribedAsTextOrBytesBesides(string method)
+    {
+        var content = (await DocumentAsync())["paths"]!["/inferno/ns/{path}"]![method]!["responses"]!["200"]!["content"]!.AsObject();
+
+        Assert.Equal(["application/json", "text/plain", "application/octet-stream"], content.Select(type => type.Key));
+        Assert.All(content, type => Assert.NotNull(type.Value!["schema"]));
     }
 
     [Fact]

@@ -75,13 +75,20 @@ internal sealed record DeploymentFacts(
     }
 }
 
-/// <summary>The network of a deployment, or its agent.</summary>
+/// <summary>The network of a deployment, or its agent, or the steps of a service, or what a deployed task runs and when.</summary>
 internal sealed record NetworkFacts(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Architecture,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParameterCount,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AgentId)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Architecture = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParameterCount = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AgentId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Steps = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaskType = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Schedule = null)
 {
-    public static NetworkFacts From(DeploymentInfo info) => info.Type == DeploymentType.NeuralNetwork
-        ? new(info.Architecture, info.ParameterCount.ToString(CultureInfo.InvariantCulture), AgentId: null)
-        : new(info.Architecture.Length == 0 ? null : info.Architecture, ParameterCount: null, info.Agent);
+    public static NetworkFacts From(DeploymentInfo info) => info.Type switch
+    {
+        DeploymentType.CivicAgent => new(AgentId: info.Agent),
+        DeploymentType.Service => new(Steps: info.Architecture),
+        DeploymentType.DistributedTask => new(TaskType: info.ModelVersion, Schedule: info.Architecture),
+        _ => new(info.Architecture, info.ParameterCount.ToString(CultureInfo.InvariantCulture)),
+    };
 }
