@@ -64,7 +64,7 @@ public sealed class ServiceContractTests(SharedNode node)
 
         await Client.PostJsonAsync($"/inferno/ns/mount?process={process}", $$"""{"source":"#models/{{other}}","target":"/models/old"}""").TextAsync();
         var expected = await Client.ExecuteAsync("new", "[1,2,3,4]");
-        await UntilAsync(async () => expected.SequenceEqual(await Client.ExecuteAsync(id, "[1,2,3,4]")));
+        await UntilAsync(async () => string.Join(' ', await Client.ExecuteAsync(id, "[1,2,3,4]")) == string.Join(' ', expected));
 
         await Client.PostJsonAsync($"/inferno/ns/unmount?process={process}", """{"target":"/models/old"}""").TextAsync();
         await UntilAsync(async () => (await Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2,3,4]}""")).StatusCode == System.Net.HttpStatusCode.Conflict);
