@@ -22,6 +22,10 @@ public interface IReplicaHost : IGrainService
     [Alias("reserve"), ResponseTimeout("00:01:10")]
     Task ReserveAsync(string sha256, string dType, long grantedBytes);
 
+    /// <summary>Lets go what was reserved for one replica that will not come after all; where nothing is, nothing is done.</summary>
+    [Alias("release")]
+    Task ReleaseAsync(string sha256, string dType, long grantedBytes);
+
     /// <summary>Says whether a replica here, if it is here, keeps its memory when others need it and it has nothing to do.</summary>
     [Alias("pin")]
     Task PinAsync(string replica, bool pinned);

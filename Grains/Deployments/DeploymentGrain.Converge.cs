@@ -1,6 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
 
 namespace InfernoOrleans.Grains.Deployments;
@@ -12,6 +13,9 @@ namespace InfernoOrleans.Grains.Deployments;
 internal sealed partial class DeploymentGrain
 {
     private readonly ReplicaScaler scaler = new();
+
+    /// <summary>Where room was made for replicas that are about to be added.</summary>
+    private (WeightsKey Weights, Queue<SiloAddress> Silos) prepared = (default, new Queue<SiloAddress>());
 
     private Task converging = Task.CompletedTask;
     private bool isOutdated;
@@ -155,8 +159,10 @@ internal sealed partial class DeploymentGrain
     {
         try
         {
-            var silos = await placer.ReserveAsync(row.Weights, row.MemoryBytes, 1, Silos(served));
-            return await AddAsync(row.DeploymentId, row.Revision, silos[0]) is not null;
+            var silo = prepared.Weights == row.Weights && prepared.Silos.TryDequeue(out var ready)
+                ? ready
+                : (await placer.ReserveAsync(row.Weights, row.MemoryBytes, 1, Silos(served)))[0];
+            return await AddAsync(row.DeploymentId, row.Revision, silo) is not null;
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && served.Count > 0)
         {

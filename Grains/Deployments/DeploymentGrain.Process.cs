@@ -69,6 +69,7 @@ internal sealed partial class DeploymentGrain
         var silos = row.Kind == DeploymentType.NeuralNetwork ? await placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []) : [];
         if (!await processes.StartAsync(row, failures, silos))
         {
+            await placer.ReleaseAsync(row.Weights, row.MemoryBytes, silos);
             throw await ChangedMeanwhileAsync();
         }
 

@@ -49,17 +49,18 @@ internal sealed partial class DeploymentGrain(
             range.Check(options.Value.MaxReplicas);
             var desired = Math.Clamp(row.DesiredReplicas, range.Min, range.Max);
             var served = await ServedAsync(row, cancellationToken);
-            if (desired > served.Count)
-            {
-                // Loaded before anything is written: what does not fit is refused as a whole.
-                await placer.ReserveAsync(row.Weights, row.MemoryBytes, desired - served.Count, Silos(served));
-            }
 
+            // Loaded before anything is written: what does not fit is refused as a whole.
+            var silos = desired > served.Count
+                ? await placer.ReserveAsync(row.Weights, row.MemoryBytes, desired - served.Count, Silos(served))
+                : [];
             if (!await deployments.SetReplicasAsync(row, range, desired, cancellationToken))
             {
+                await placer.ReleaseAsync(row.Weights, row.MemoryBytes, silos);
                 throw await ChangedMeanwhileAsync();
             }
 
+            prepared = (row.Weights, new Queue<SiloAddress>(silos));
             await ForgetFailuresAsync(row);
 
             LogScaled(row.DeploymentId, desired);

@@ -2,6 +2,7 @@ using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Models;
 using InfernoOrleans.Grains.Interfaces.Naming;
@@ -85,21 +86,8 @@ internal sealed partial class DeploymentIntakeGrain(
             await storage.RequireFitAsync(row.StorageBytes, row.Sha256, "resources", cancellationToken);
 
             // The weights are resident and have answered a probe before anything is written; the replicas find them so.
-            var silos = await placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []).WaitAsync(cancellationToken);
-            var answer = await store.Database.WriteAsync(
-                async transaction =>
-                {
-                    var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
-                    await storage.RequireRoomAsync(transaction, row.StorageBytes);
-                    await ProcessNamespaces.CreateAsync(transaction, id, settings, given: []);
-                    await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
-                    await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
-                    var inserted = new DeployAnswer(id, name);
-                    await idempotency.RememberAsync(transaction, command.Idempotency, inserted);
-                    return inserted;
-                },
-                cancellationToken);
-
+            var silos = await ReserveAsync(row, cancellationToken);
+            var answer = await InsertAsync(row, settings, silos, command.Idempotency, cancellationToken);
             LogDeployed(answer.Id, name, row.ModelVersion, row.Architecture);
             await Task.WhenAll(silos.Select((silo, ordinal) => WarmAsync(new ReplicaId(answer.Id, row.Revision, ordinal), silo)));
             return answer;
@@ -107,6 +95,49 @@ internal sealed partial class DeploymentIntakeGrain(
         catch (MemoryRefusedException refused)
         {
             throw NoRoom.For(refused);
+        }
+    }
+
+    /// <summary>Makes room for the replicas; where nobody waits for it any more, it is let go.</summary>
+    private async Task<IReadOnlyList<SiloAddress>> ReserveAsync(DeploymentRow row, CancellationToken cancellationToken)
+    {
+        var reserving = placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []);
+        try
+        {
+            return await reserving.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = reserving.ContinueWith(
+                late => late.IsCompletedSuccessfully ? placer.ReleaseAsync(row.Weights, row.MemoryBytes, late.Result) : Task.CompletedTask,
+                TaskScheduler.Current);
+            throw;
+        }
+    }
+
+    private async Task<DeployAnswer> InsertAsync(
+        DeploymentRow row, ProcessSettings settings, IReadOnlyList<SiloAddress> silos, IdempotencyToken? token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.Database.WriteAsync(
+                async transaction =>
+                {
+                    var id = await DeploymentTable.InsertAsync(transaction, _ => row, options.Value.MaxDeployments);
+                    await storage.RequireRoomAsync(transaction, row.StorageBytes);
+                    await ProcessNamespaces.CreateAsync(transaction, id, settings, given: []);
+                    await ReplicaTable.InsertRevisionAsync(transaction, id, row.ToRevision(), options.Value.MaxRevisions, row.Created);
+                    await ReplicaTable.InsertReadyAsync(transaction, id, row.Revision, silos);
+                    var inserted = new DeployAnswer(id, row.Name);
+                    await idempotency.RememberAsync(transaction, token, inserted);
+                    return inserted;
+                },
+                cancellationToken);
+        }
+        catch
+        {
+            await placer.ReleaseAsync(row.Weights, row.MemoryBytes, silos);
+            throw;
         }
     }
 

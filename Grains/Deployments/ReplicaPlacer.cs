@@ -9,7 +9,10 @@ namespace InfernoOrleans.Grains.Deployments;
 /// <summary>Finds silos for replicas: the best first, and each silo once before any has two.</summary>
 internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts, IGrainFactory grains, ILogger<ReplicaPlacer> logger)
 {
-    /// <summary>Has the weights loaded on as many silos as replicas are wanted. Nothing is written; what is not used is let go.</summary>
+    /// <summary>
+    /// Has the weights loaded on as many silos as replicas are wanted, or on none. Nothing is written; what is not used is let go after a while, or at
+    /// once by <see cref="ReleaseAsync"/>.
+    /// </summary>
     /// <param name="weights">What the replicas will serve.</param>
     /// <param name="granted">The bytes of memory for each, weights included; 0 for what they need.</param>
     /// <param name="count">How many replicas.</param>
@@ -28,6 +31,7 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
             var round = willing.OrderBy(silo => replicas.GetValueOrDefault(silo)).Take(count - chosen.Count).ToArray();
             if (round.Length == 0)
             {
+                await ReleaseAsync(weights, granted, chosen);
                 throw Refusal(refusals);
             }
 
@@ -48,6 +52,20 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
 
         return chosen;
     }
+
+    /// <summary>Lets go what was reserved on these silos and is not used after all.</summary>
+    public Task ReleaseAsync(WeightsKey weights, long granted, IEnumerable<SiloAddress> silos) => Task.WhenAll(silos.Select(async silo =>
+    {
+        try
+        {
+            await hosts.On(silo).ReleaseAsync(weights.Sha256, weights.DType.ToString(), granted);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            // The silo may have gone; if it has not, it lets go by itself before long.
+            LogNotReleased(silo, exception.Message);
+        }
+    }));
 
     /// <summary>Loads a replica on a silo, unless it is loaded somewhere already.</summary>
     /// <returns>Where it is.</returns>
@@ -101,6 +119,9 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
                 first.Reason,
                 string.Join(' ', refusals.Select(refusal => $"{members.NameOf(refusal.Key)}: {refusal.Value.Message}")));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} could not be told that no replica comes: {Reason}")]
+    private partial void LogNotReleased(SiloAddress silo, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} takes no replica: {Reason}")]
     private partial void LogRefused(SiloAddress silo, string reason);

@@ -14,7 +14,7 @@ public sealed class ComputeOptions
     [Range(0, 1_024)]
     public int Workers { get; set; }
 
-    /// <summary>Most jobs that wait or run at one time; what comes beyond is refused with 503. A deployment has one job at most.</summary>
+    /// <summary>Most jobs that wait or run at one time; what comes beyond is refused with 503. A replica has one job, two where it is entitled to more.</summary>
     /// <value>Default 16,384; 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int MaxQueuedJobs { get; set; } = 16_384;

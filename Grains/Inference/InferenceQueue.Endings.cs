@@ -12,12 +12,17 @@ internal sealed partial class InferenceQueue
     /// <summary>
     /// An operation of the network has thrown: what it may have left behind is not known, so that it is not run any more. Called by the slice that runs.
     /// </summary>
-    private void Break(Exception exception)
+    private void Break(InferenceBatch batch, Exception exception)
     {
         var because = new RefusedException(RefusalReason.Unavailable, $"{flow.Key} has failed: {Reason(exception)}");
         batch.Fail(because);
         lock (guard)
         {
+            if (failure is not null)
+            {
+                return;
+            }
+
             failure = because;
             closed = true;
             FailWaiting(because);
@@ -31,16 +36,6 @@ internal sealed partial class InferenceQueue
     {
         var kind = exception.GetType().Name;
         return $"an operation of its network broke ({(kind.EndsWith(nameof(Exception), StringComparison.Ordinal) ? kind[..^nameof(Exception).Length] : kind)}).";
-    }
-
-    private void RefuseAll(string because)
-    {
-        lock (guard)
-        {
-            scheduled = false;
-            FailWaiting(Busy(because));
-            SetDrainedIfEmpty();
-        }
     }
 
     private void FailWaiting(RefusedException because)

@@ -6,7 +6,8 @@ using InfernoOrleans.Tensors.Compute;
 namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>
-/// The bounded queue in front of one loaded network, and the job on the silo's compute pool that drains it. Whatever waited while the last
+/// The bounded queue in front of one loaded network, and the job on the silo's compute pool that drains it; where its deployment is entitled to
+/// more than one worker while others want them too, there are two jobs. Whatever waited while the last
 /// batch ran becomes the next one, up to a number of rows. A batch runs in slices, and after each the pool decides who is next. A row's
 /// answer does not depend on the batch that it ran in.
 /// </summary>
@@ -14,7 +15,7 @@ namespace InfernoOrleans.Grains.Inference;
 /// A request whose time is up, or whose sender gives up, is answered at once, by a timer or by the sender's token, whether the workers are
 /// busy or not. There is one timer for all requests of a queue: it is set for the earliest deadline and hardly ever moved.
 /// </remarks>
-internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
+internal sealed partial class InferenceQueue : IAsyncDisposable
 {
     private readonly InferencePlan plan;
     private readonly ComputePool pool;
@@ -33,15 +34,10 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     private int waitingRows;
     private long droppedGivenUp;
     private long watchedDeadline = long.MaxValue;
-    private bool scheduled;
     private bool closed;
 
     /// <summary>Why nothing is taken any more, where an operation of the network threw.</summary>
     private RefusedException? failure;
-
-    // Only the slice that runs touches these.
-    private readonly InferenceBatch batch;
-    private readonly SliceSize sliceSize;
 
     /// <summary>Rows of one batch, by number and by bytes.</summary>
     private readonly int mostRows;
@@ -76,9 +72,8 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         this.mostBytes = mostBytes;
         this.broken = broken;
         this.beforeSlice = beforeSlice;
-        batch = new InferenceBatch(plan, pool);
+        first = new Lane(this);
         mostRows = (int)Math.Min(options.MaxBatchRows, options.MaxBatchBytes / (sizeof(float) * ((long)plan.InputSize + plan.OutputSize)));
-        sliceSize = new SliceSize(plan.Architecture.ParameterCount);
     }
 
     /// <summary>Queues a request; the task completes with its answer.</summary>
@@ -139,10 +134,10 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
     public bool TryClose()
     {
         // Who has an answer may have it a moment before the slice that gave it ends.
-        SpinWait.SpinUntil(() => !Volatile.Read(ref scheduled), LongestEnd);
+        SpinWait.SpinUntil(() => Volatile.Read(ref scheduled) == 0, LongestEnd);
         lock (guard)
         {
-            if (scheduled || closed || waiting.Count > 0)
+            if (scheduled > 0 || closed || waiting.Count > 0)
             {
                 return false;
             }
@@ -155,51 +150,14 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         return true;
     }
 
-    bool IComputeJob.RunSlice()
-    {
-        if (batch.Requests == 0)
-        {
-            TakeBatch();
-        }
-
-        if (batch.Requests > 0)
-        {
-            RunRows();
-        }
-
-        lock (guard)
-        {
-            if (batch.Requests > 0 || IsReady())
-            {
-                return true;
-            }
-
-            // From here on another worker may run this job.
-            scheduled = false;
-            SetDrainedIfEmpty();
-            return false;
-        }
-    }
-
-    void IComputeJob.Charge(double milliseconds) => meter.Charged(milliseconds);
-
-    void IComputeJob.Finish(Exception? failure)
-    {
-        if (failure is not null)
-        {
-            batch.Fail(failure);
-            batch.Clear();
-            RefuseAll(Stopping);
-        }
-    }
-
     private void Add(WaitingRequest added)
     {
-        bool taken, start;
+        bool taken;
+        Lane? start;
         lock (guard)
         {
             taken = TryAdd(added);
-            start = taken && IsToStart();
+            start = taken ? LaneToStart() : null;
         }
 
         if (!taken)
@@ -211,10 +169,7 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
                 : $"{waiting.Count} requests wait for this model, which is all it takes. Try again in a moment.");
         }
 
-        if (start)
-        {
-            Submit();
-        }
+        Submit(start);
     }
 
     private bool TryAdd(WaitingRequest added)
@@ -236,103 +191,13 @@ internal sealed partial class InferenceQueue : IComputeJob, IAsyncDisposable
         return true;
     }
 
-    private void Start()
-    {
-        bool start;
-        lock (guard)
-        {
-            start = IsToStart();
-        }
-
-        if (start)
-        {
-            Submit();
-        }
-    }
-
-    /// <summary>Whether the caller is to give the job to the pool, after it has left the lock.</summary>
-    private bool IsToStart()
-    {
-        if (scheduled || !IsReady())
-        {
-            return false;
-        }
-
-        scheduled = true;
-        return true;
-    }
-
-    private void Submit()
-    {
-        try
-        {
-            if (!pool.TrySubmit(flow, this))
-            {
-                RefuseAll("The server has more work than it can take. Try again in a moment.");
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            RefuseAll(Stopping);
-        }
-    }
-
-    private void TakeBatch()
-    {
-        lock (guard)
-        {
-            var now = time.GetTimestamp();
-            while (waiting.TryPeek(out var next) && (batch.Requests == 0 || batch.Rows + next.RowCount <= mostRows))
-            {
-                waiting.Dequeue();
-                waitingBytes -= next.Rows.Length;
-                waitingRows -= next.RowCount;
-                if (StillWanted(next, now))
-                {
-                    batch.Add(next);
-                }
-            }
-
-            if (batch.Rows > 0)
-            {
-                meter.Batched(batch.Rows);
-            }
-        }
-    }
-
-    private void RunRows()
-    {
-        try
-        {
-            beforeSlice?.Invoke();
-            var started = time.GetTimestamp();
-            var done = batch.Run(sliceSize.Rows, sliceSize.MultiplyAdds, waiting.Count);
-
-            // What others helped with may have to be done alone the next time.
-            sliceSize.Learn(done, time.GetElapsedTime(started) + TimeSpan.FromMilliseconds(ComputePool.HelpedMilliseconds));
-        }
-        catch (RefusedException refused)
-        {
-            batch.Fail(refused);
-        }
-        catch (Exception exception)
-        {
-            Break(exception);
-        }
-
-        if (batch.IsDone)
-        {
-            batch.Clear();
-        }
-    }
-
     private bool IsFullFor(WaitingRequest added) =>
         waiting.Count >= options.MaxQueuedRequests
         || (waitingBytes > 0 && waitingBytes + added.Rows.Length > Math.Min(options.MaxQueuedBytes, mostBytes));
 
     private void SetDrainedIfEmpty()
     {
-        if (closed && !scheduled && waiting.Count == 0)
+        if (closed && scheduled == 0 && waiting.Count == 0)
         {
             drained.TrySetResult();
         }

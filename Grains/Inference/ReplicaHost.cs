@@ -43,6 +43,12 @@ internal sealed class ReplicaHost(
         }
     }
 
+    public Task ReleaseAsync(string sha256, string dType, long grantedBytes)
+    {
+        reservedWeights.Release(new WeightsKey(sha256, Quantized.Parse(dType)), grantedBytes);
+        return Task.CompletedTask;
+    }
+
     public Task PinAsync(string replica, bool pinned)
     {
         if (replicas.Find(replica) is { } loaded)

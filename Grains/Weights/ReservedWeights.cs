@@ -44,6 +44,9 @@ internal sealed class ReservedWeights(ResidentWeights residentWeights, MemoryLed
     public async Task<ReplicaMemory> TakeAsync(WeightsKey key, long granted, CancellationToken cancellationToken) =>
         TryTake(key, granted) ?? await AcquireAsync(key, granted, cancellationToken);
 
+    /// <summary>Lets go what was reserved for one such replica, if anything is.</summary>
+    public void Release(WeightsKey key, long granted) => TryTake(key, granted)?.Dispose();
+
     /// <inheritdoc/>
     public void Dispose() => grants.Dispose();
 
