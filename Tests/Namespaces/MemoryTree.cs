@@ -28,6 +28,18 @@ internal sealed class MemoryTree(string name) : Tree
         return this;
     }
 
+    /// <summary>Ends a file, or a directory with all that is in it, as deployments end: no namespace is asked.</summary>
+    public void Vanish(string path)
+    {
+        lock (guard)
+        {
+            foreach (var gone in files.Keys.Where(file => file == path || file.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+            {
+                files.Remove(gone);
+            }
+        }
+    }
+
     public override Task<NamespaceEntry?> FindAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref asked);

@@ -134,6 +134,14 @@ internal sealed class ReferenceNamespace(string root, int mostInUnion, int mostM
         return point;
     }
 
+    public void Vanish(string path)
+    {
+        foreach (var gone in isDirectory.Keys.Where(file => file == path || file.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+        {
+            isDirectory.Remove(gone);
+        }
+    }
+
     /// <summary>The file that a path leads to, with everything bound on the way, but not what is bound to it itself.</summary>
     private string? Point(string path)
     {
