@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -14,7 +15,7 @@ internal static class NumberText
     private const string Field = "data";
     private const int MostShown = 40;
 
-    private static ReadOnlySpan<byte> Separators => " \t\r\n,[]"u8;
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,[]"u8);
 
     /// <summary>Reads numbers.</summary>
     /// <returns>Little-endian 32-bit floats; at least one.</returns>
@@ -22,14 +23,9 @@ internal static class NumberText
     public static ReadOnlyMemory<byte> Parse(ReadOnlySpan<byte> text)
     {
         var numbers = new List<float>();
-        while (true)
+        while (text.IndexOfAnyExcept(Separators) is >= 0 and var start)
         {
-            text = text.TrimStart(Separators);
-            if (text.IsEmpty)
-            {
-                break;
-            }
-
+            text = text[start..];
             var end = text.IndexOfAny(Separators);
             var word = end < 0 ? text : text[..end];
             if (!float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !float.IsFinite(number))
