@@ -94,6 +94,7 @@ public sealed class ResourceTests : IAsyncLifetime
         var unavailable = await Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2]}""").ProblemAsync(503);
         Assert.Contains("It broke.", unavailable, StringComparison.Ordinal);
         Assert.Contains("started again at", unavailable, StringComparison.Ordinal);
+        await Client.PostJsonAsync("/inferno/execute/failed", """{"data":[1,2]}""").ProblemAsync(503);
 
         var given = await Client.DeployAsync("given up", Network);
         await FailAsync(given, restartAt: null);
