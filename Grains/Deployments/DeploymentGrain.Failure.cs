@@ -93,8 +93,9 @@ internal sealed partial class DeploymentGrain
     private bool MayAdd(DeploymentRow row) =>
         row.Failures == 0 || (row.RestartAt is null ? row.Policy.Allows(row.Failures) : IsDue(row));
 
+    /// <summary>A deployed task is left out: what counts there are its runs, however far apart.</summary>
     private bool HasRunWell(DeploymentRow row) =>
-        row is { State: DeploymentStatus.Running, Failures: > 0, RestartAt: null }
+        row is { State: DeploymentStatus.Running, Failures: > 0, RestartAt: null, Kind: not DeploymentType.DistributedTask }
         && row.Policy.IsWell(row.Failures, row.FailedAt, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Looks after it at the very time: the reconciler comes only every so often.</summary>

@@ -30,19 +30,20 @@ internal sealed class DeploymentTable(Store store)
                 $"SELECT {Columns} FROM deployments WHERE id = @Number", new { id.Number }),
             cancellationToken);
 
-    /// <summary>The row with that id, else the newest Running one of that name.</summary>
+    /// <summary>The row with that id, else the newest Running one of that name; where none runs, the newest that has failed, which may come back.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public async Task<DeploymentRow> ResolveAsync(string idOrName, CancellationToken cancellationToken)
-    {
-        var row = DeploymentId.TryParse(idOrName, out var id)
+    public async Task<DeploymentRow> ResolveAsync(string idOrName, CancellationToken cancellationToken) =>
+        (DeploymentId.TryParse(idOrName, out var id)
             ? await FindAsync(id, cancellationToken)
-            : await store.Database.ReadAsync(
-                connection => connection.QuerySingleOrDefaultAsync<DeploymentRow>(
-                    $"SELECT {Columns} FROM deployments WHERE name = @idOrName AND status = 'Running' ORDER BY id DESC LIMIT 1",
-                    new { idOrName }),
-                cancellationToken);
-        return row ?? throw Unknown(idOrName);
-    }
+            : await FindAsync(idOrName, DeploymentStatus.Running, cancellationToken) ?? await FindAsync(idOrName, DeploymentStatus.Failed, cancellationToken))
+        ?? throw Unknown(idOrName);
+
+    private Task<DeploymentRow?> FindAsync(string name, DeploymentStatus status, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<DeploymentRow>(
+                $"SELECT {Columns} FROM deployments WHERE name = @name AND status = @status ORDER BY id DESC LIMIT 1",
+                new { name, status = status.ToString() }),
+            cancellationToken);
 
     public Task<IReadOnlyList<DeploymentInfo>> ListAsync(DeploymentQuery query, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<DeploymentInfo>>(

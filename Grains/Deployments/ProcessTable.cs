@@ -113,7 +113,7 @@ internal sealed class ProcessTable(Store store)
             connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM civic_agents WHERE model = @Number", new { id.Number }),
             cancellationToken);
 
-    private Task SetAsync(DeploymentId id, string values) =>
+    private Task<int> SetAsync(DeploymentId id, string values) =>
         store.Database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(
                 $"UPDATE deployments SET {values} WHERE id = @Number AND status = 'Running'", new { id.Number }, transaction),

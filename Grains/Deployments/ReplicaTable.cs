@@ -68,7 +68,7 @@ internal sealed class ReplicaTable(Store store)
                         OR EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id
                             AND (replicas.revision <> deployments.revision OR state <> 'Ready' OR silo IS NULL
                                 OR @living NOT LIKE '%|' || silo || '|%'))
-                        OR (failures > 0 AND restart_at IS NULL AND failed_at <= @well))
+                        OR (failures > 0 AND restart_at IS NULL AND failed_at <= @well AND type <> 'DistributedTask'))
                     UNION
                     SELECT id FROM deployments WHERE restart_at <= @now
                     ORDER BY id LIMIT @most

@@ -162,6 +162,11 @@ internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts
                 return Task.FromResult(queue);
             }
 
+            if (closed)
+            {
+                return Task.FromException<InferenceQueue>(new RefusedException(RefusalReason.Stale, $"{id} is retired."));
+            }
+
             // On no grain's turn, and with nobody's token: others may come to wait for it.
             return loading ??= Task.Run(OpenAsync);
         }

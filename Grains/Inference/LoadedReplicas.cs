@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Weights;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, I
         {
             if (replica.TryEvict(out var isEnough))
             {
-                LogEvicted(replica.Id.ToString());
+                LogEvicted(replica.Id);
                 if (isEnough)
                 {
                     return true;
@@ -48,5 +49,5 @@ internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, I
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} gives up its memory to others until it is asked again")]
-    private partial void LogEvicted(string replica);
+    private partial void LogEvicted(ReplicaId replica);
 }

@@ -32,7 +32,7 @@ public sealed class AgentContractTests
         foreach (var idOrName in new[] { "deploy-2", "keeper" })
         {
             var details = (await client.GetAsync($"/inferno/deployments/{idOrName}").ReadAsync()).AsObject();
-            Assert.Equal(["id", "name", "deploymentType", "status", "metadata", "processId", "created", "restartPolicy", "resources", "pinned", "failures"], details.Select(member => member.Key));
+            Assert.Equal(["id", "name", "deploymentType", "status", "metadata", "processId", "created", "restartPolicy", "resources", "pinned", "namespace", "failures"], details.Select(member => member.Key));
             Assert.Equal(("deploy-2", "proc-2"), (details.Text("id"), details.Text("processId")));
         }
 

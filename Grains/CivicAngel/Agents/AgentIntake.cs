@@ -59,7 +59,8 @@ internal sealed partial class AgentIntake(
             },
             cancellationToken);
 
-        LogDeployed(answer.Id, name, AgentOf(answer.Id));
+        var deployed = AgentOf(answer.Id);
+        LogDeployed(answer.Id, name, deployed);
         return answer;
 
         string AgentOf(DeploymentId id) => custom is null ? command.AgentId! : id.CustomAgentId;
