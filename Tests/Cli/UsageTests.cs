@@ -19,6 +19,23 @@ public sealed class UsageTests
     [InlineData("deploy name --type transformer", "'transformer'")]
     [InlineData("deploy name --type mlp --input none", "--input takes a number")]
     [InlineData("deploy name --type mlp --hidden 3,-1", "--hidden takes sizes")]
+    [InlineData("deploy name --step model=a --model b", "leave out --model")]
+    [InlineData("deploy name --step model=a --type mlp", "leave out --type")]
+    [InlineData("deploy name --step model=a --task data", "leave out --task")]
+    [InlineData("deploy name --step model=a --service file.json", "in one way")]
+    [InlineData("deploy name --step model=", "not 'model='")]
+    [InlineData("deploy name --step scale=x", "not 'scale=x'")]
+    [InlineData("deploy name --service /no/such/file", "/no/such/file")]
+    [InlineData("deploy name --every 60s", "--task with data, inference or agent")]
+    [InlineData("deploy name --task data --every 60", "not '60'")]
+    [InlineData("deploy name --task data --every 60s --cron x", "in one way")]
+    [InlineData("deploy name --task data --time-zone UTC", "--time-zone is for --cron")]
+    [InlineData("deploy name --task data --agent emergent-1", "leave out --agent")]
+    [InlineData("deploy name --task data --dtype INT8", "leave out --dtype")]
+    [InlineData("deploy name --task /no/such/file", "/no/such/file")]
+    [InlineData("deploy name --task task.json --data 1", "leave out --data")]
+    [InlineData("runs", "'runs'")]
+    [InlineData("runs deploy-1 --limit 0", "from 1 to 1000")]
     [InlineData("execute deploy-1", "in one way")]
     [InlineData("execute deploy-1 - --data 1", "in one way")]
     [InlineData("execute deploy-1 --file /no/such/file", "/no/such/file")]
@@ -113,7 +130,7 @@ public sealed class UsageTests
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
             [
-                "up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "cancel", "nodes", "drain", "angel",
+                "up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "runs", "cancel", "nodes", "drain", "angel",
                 "ls", "cat", "echo", "mkdir", "bind", "mount", "unmount", "ns", "sh",
             ],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
@@ -130,7 +147,8 @@ public sealed class UsageTests
     [InlineData("demo", "[default: all]", "[default: 4]", "--json")]
     [InlineData("submit", "--wait", "--task-timeout <SECONDS>", "Examples:", "inferno submit --file tasks.ndjson --wait")]
     [InlineData("tasks", "[default: 100]", "Examples:", "inferno tasks task-7 --output result.npy")]
-    [InlineData("deploy", "--agent <ID>", "--hand <HAND>", "Examples:")]
+    [InlineData("deploy", "--agent <ID>", "--hand <HAND>", "--step <STEP>", "--task <KIND|FILE>", "--cron <EXPRESSION>", "Examples:")]
+    [InlineData("runs", "<ID>", "[default: 20]")]
     [InlineData(
         "angel", "info", "agents <ID>", "activate <DESCRIPTION>", "gesture <GESTURE> <DESCRIPTION>", "memories <TRIGGER>", "dialogue <TOPIC>", "lifecycle",
         "advance", "dream", "bind <AGENT> <DEPLOYMENT>", "unbind <AGENT>", "topology", "events", "Examples:")]
