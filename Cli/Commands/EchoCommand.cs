@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InfernoOrleans.Cli.Namespaces;
 
 namespace InfernoOrleans.Cli.Commands;
 
