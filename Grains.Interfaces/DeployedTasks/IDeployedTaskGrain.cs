@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.Interfaces.DeployedTasks;
 
@@ -22,6 +23,6 @@ public interface IDeployedTaskGrain : IGrainWithStringKey
     /// <param name="limit">The most to return.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RefusedException">There is no such deployed task.</exception>
-    [Alias("runs")]
+    [Alias("runs"), AlwaysInterleave]
     Task<IReadOnlyList<DeployedTaskRun>> ListRunsAsync(int limit, CancellationToken cancellationToken);
 }

@@ -5,7 +5,6 @@ using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Concurrency;
 
 namespace InfernoOrleans.Grains.DeployedTasks;
 
@@ -41,7 +40,6 @@ internal sealed partial class DeployedTaskGrain(
 
     public Task StartAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
-    [AlwaysInterleave]
     public async Task<IReadOnlyList<DeployedTaskRun>> ListRunsAsync(int limit, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is not { } row)

@@ -193,7 +193,7 @@ internal sealed class DeployedTaskTable(Store store)
             },
             cancellationToken);
 
-    private static Task EndProcessAsync(
+    private static Task<int> EndProcessAsync(
         DbTransaction transaction, DeployedTaskRow row, ComputeTaskStatus status, string? error, RunEnd end, DateTimeOffset now)
     {
         var hasFailed = status == ComputeTaskStatus.Failed;

@@ -1,10 +1,8 @@
 using InfernoOrleans.Grains.Compute.Work;
-using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Weights;
 using InfernoOrleans.Tensors;
 using InfernoOrleans.Tensors.Compute;

@@ -129,7 +129,7 @@ public sealed class DeployedTaskTableTests(SharedPostgres postgres) : TaskDataba
             },
             None);
 
-        Assert.Empty(await new ReplicaTable(Store).FindUnsettledAsync(["silo"], 10, None));
+        Assert.Empty(await new ReplicaTable(Store).FindUnsettledAsync(["silo"], Now.ToUnixTimeMilliseconds(), 10, None));
         Assert.Equal(new DeploymentStatistics(2, 0, 0, 1, 1), await deployments.CountAsync(None));
         var found = (await new ServiceTable(Store).FindAsync(service, None))!;
         Assert.Equal(("service", true, 4, 1), (found.Name, found.IsRunning, found.InputSize, found.ComputeWeight));
