@@ -15,7 +15,7 @@ internal sealed partial class DeploymentGrain
     private readonly ReplicaScaler scaler = new();
 
     /// <summary>Where room was made for replicas that are about to be added.</summary>
-    private (WeightsKey Weights, Queue<SiloAddress> Silos) prepared = (default, new Queue<SiloAddress>());
+    private (WeightsKey Weights, long Granted, Queue<SiloAddress> Silos) prepared = (default, 0, new Queue<SiloAddress>());
 
     private Task converging = Task.CompletedTask;
     private bool isOutdated;
@@ -31,7 +31,7 @@ internal sealed partial class DeploymentGrain
 
         if (HasRunWell(row))
         {
-            await processes.ForgetAsync(row.DeploymentId);
+            await processes.ForgetAsync(row);
         }
 
         if (row is { Replicas.IsElastic: true, State: DeploymentStatus.Running })
@@ -48,7 +48,7 @@ internal sealed partial class DeploymentGrain
             var served = await ServedAsync(row, cancellationToken);
             if (served.FirstOrDefault(replica => source.Equals(replica.SiloAddress)) is { } leaving
                 && !served.Any(replica => target.Equals(replica.SiloAddress))
-                && await AddAsync(row.DeploymentId, row.Revision, target) is { } added)
+                && await AddAsync(row, row.Revision, row.Weights, target) is { } added)
             {
                 LogMoved(leaving.Id, added, target);
                 await LetGoAsync(leaving.Id);
@@ -77,6 +77,11 @@ internal sealed partial class DeploymentGrain
                 // There is no room, or no database, or a silo is just leaving: the reconciler comes again.
                 LogNotConverged(this.GetPrimaryKeyString(), exception.Message);
             }
+
+            // What is left of it would be taken for room by a later one, when it is none any more.
+            var (weights, granted, unused) = prepared;
+            prepared = (default, 0, new Queue<SiloAddress>());
+            await placer.ReleaseAsync(weights, granted, unused);
         }
     }
 
@@ -106,7 +111,7 @@ internal sealed partial class DeploymentGrain
 
         if (row.RestartAt is not null && served.Count >= row.DesiredReplicas)
         {
-            await processes.RestartedAsync(row.DeploymentId);
+            await processes.RestartedAsync(row);
         }
 
         foreach (var surplus in await SurplusAsync(row))
@@ -115,13 +120,12 @@ internal sealed partial class DeploymentGrain
         }
     }
 
-    /// <summary>Loads the replicas that are not ready, or whose silo is gone, where there is room. False: there is none for any, and the process has failed.</summary>
+    /// <summary>Loads the replicas that are not ready, or whose silo is gone, where there is room. False: there is none for any, and the process waits for it.</summary>
     private async Task<bool> RestoreAsync(DeploymentRow row)
     {
         var active = members.Active();
         var all = await replicas.ListAsync(row.DeploymentId, CancellationToken.None);
-        bool IsLost(ReplicaRow replica) => replica.SiloAddress is not { } silo || !active.Contains(silo);
-        var lost = all.Where(replica => replica.Revision == row.Revision && !replica.IsDraining && (IsLost(replica) || !replica.IsReady)).ToArray();
+        var lost = all.Where(replica => replica.Revision == row.Revision && !replica.IsDraining && !replica.IsServedBy(active)).ToArray();
         if (lost.Length == 0)
         {
             return true;
@@ -131,12 +135,18 @@ internal sealed partial class DeploymentGrain
         try
         {
             var silos = await ReserveAsManyAsync(row, lost.Length, Silos(living));
-            await Task.WhenAll(lost.Zip(silos, (replica, silo) => WarmAsync(replica.Id, silo)));
+            await Task.WhenAll(lost.Zip(silos, (replica, silo) => WarmAsync(row, replica.Id, row.Weights, silo)));
             return true;
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && !living.Any(replica => replica.IsReady))
         {
-            await FailAsync(part: null, refused.Message, CancellationToken.None);
+            // Requests may have brought one back already, to a silo that its row does not name yet.
+            if ((await Task.WhenAll(lost.Select(TryFindAsync))).Contains(true))
+            {
+                return true;
+            }
+
+            await FailWithoutRoomAsync(refused.Message);
             return false;
         }
     }
@@ -162,7 +172,7 @@ internal sealed partial class DeploymentGrain
             var silo = prepared.Weights == row.Weights && prepared.Silos.TryDequeue(out var ready)
                 ? ready
                 : (await placer.ReserveAsync(row.Weights, row.MemoryBytes, 1, Silos(served)))[0];
-            return await AddAsync(row.DeploymentId, row.Revision, silo) is not null;
+            return await AddAsync(row, row.Revision, row.Weights, silo) is not null;
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NoRoom && served.Count > 0)
         {
@@ -193,17 +203,30 @@ internal sealed partial class DeploymentGrain
         return kept.Count == 0 ? [] : [.. all.Where(replica => !kept.Contains(replica.Id) && !IsAwaited(replica)).Select(replica => replica.Id)];
     }
 
-    /// <summary>Inserts a replica and loads it. Null: the deployment is gone.</summary>
-    private async Task<ReplicaId?> AddAsync(DeploymentId deployment, int revision, SiloAddress silo)
+    /// <summary>Inserts a replica and loads it where room was made for it. Null: the deployment is gone.</summary>
+    private async Task<ReplicaId?> AddAsync(DeploymentRow row, int revision, WeightsKey weights, SiloAddress silo)
     {
-        if (await replicas.InsertAsync(deployment, revision, silo, CancellationToken.None) is not { } replica)
+        ReplicaId? inserted = null;
+        try
+        {
+            inserted = await replicas.InsertAsync(row.DeploymentId, revision, silo, CancellationToken.None);
+        }
+        finally
+        {
+            if (inserted is null)
+            {
+                await placer.ReleaseAsync(weights, row.MemoryBytes, [silo]);
+            }
+        }
+
+        if (inserted is not { } replica)
         {
             return null;
         }
 
         try
         {
-            return await WarmAsync(replica, silo) ? replica : null;
+            return await WarmAsync(row, replica, weights, silo) ? replica : null;
         }
         catch
         {
@@ -213,8 +236,9 @@ internal sealed partial class DeploymentGrain
     }
 
     /// <summary>Loads a replica and has it called. False: its row is gone.</summary>
-    private async Task<bool> WarmAsync(ReplicaId replica, SiloAddress silo) =>
-        await replicas.SetStateAsync(replica, ReplicaState.Ready, await placer.WarmAsync(replica, silo), CancellationToken.None);
+    private async Task<bool> WarmAsync(DeploymentRow row, ReplicaId replica, WeightsKey weights, SiloAddress silo) =>
+        await replicas.SetStateAsync(
+            replica, ReplicaState.Ready, await placer.WarmAsync(replica, silo, weights, row.MemoryBytes), CancellationToken.None);
 
     /// <summary>Has a replica called no more, lets it answer what it has, and forgets it.</summary>
     private async Task LetGoAsync(ReplicaId replica)

@@ -17,7 +17,11 @@ internal sealed partial class DeploymentGrain
         {
             DeploymentType.NeuralNetwork =>
             [
-                new ResourceUse("Memory", (double)row.MemoryBytes * Math.Max(1, parts.Length), parts.Sum(part => part.ResidentBytes), "B"),
+                new ResourceUse(
+                    "Memory",
+                    (double)row.MemoryBytes * (await replicas.ListAsync(row.DeploymentId, cancellationToken)).Count,
+                    parts.Sum(part => part.ResidentBytes),
+                    "B"),
                 compute,
                 new ResourceUse("Storage", row.StorageBytes, await store.Artifacts.FindSizeAsync(row.Sha256, cancellationToken) ?? 0, "B"),
                 new ResourceUse("Agent", row.Agents, await processes.CountAgentsAsync(row.DeploymentId, cancellationToken), "agents"),

@@ -67,14 +67,26 @@ internal sealed partial class DeploymentGrain
     private async Task StartAsync(DeploymentRow row, int failures)
     {
         var silos = row.Kind == DeploymentType.NeuralNetwork ? await placer.ReserveAsync(row.Weights, row.MemoryBytes, row.DesiredReplicas, occupied: []) : [];
-        if (!await processes.StartAsync(row, failures, silos))
+        var isStarted = false;
+        try
         {
-            await placer.ReleaseAsync(row.Weights, row.MemoryBytes, silos);
+            isStarted = await processes.StartAsync(row, failures, silos);
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                await placer.ReleaseAsync(row.Weights, row.MemoryBytes, silos);
+            }
+        }
+
+        if (!isStarted)
+        {
             throw await ChangedMeanwhileAsync();
         }
 
         LogStarted(row.DeploymentId, row.Name);
-        await Task.WhenAll(silos.Select((silo, ordinal) => TryWarmAsync(new ReplicaId(row.DeploymentId, row.Revision, ordinal), silo)));
+        await Task.WhenAll(silos.Select((silo, ordinal) => TryWarmAsync(row, new ReplicaId(row.DeploymentId, row.Revision, ordinal), silo)));
         await (row.Kind switch
         {
             DeploymentType.DistributedTask => TryTellAsync(row, GrainFactory.GetGrain<IDeployedTaskGrain>(row.DeploymentId.ToString()).StartAsync),
@@ -82,11 +94,11 @@ internal sealed partial class DeploymentGrain
         });
     }
 
-    private async Task TryWarmAsync(ReplicaId replica, SiloAddress silo)
+    private async Task TryWarmAsync(DeploymentRow row, ReplicaId replica, SiloAddress silo)
     {
         try
         {
-            await placer.WarmAsync(replica, silo);
+            await placer.WarmAsync(replica, silo, row.Weights, row.MemoryBytes);
         }
         catch (Exception exception) when (IsExpected(exception))
         {

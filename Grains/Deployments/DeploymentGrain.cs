@@ -60,10 +60,9 @@ internal sealed partial class DeploymentGrain(
                 throw await ChangedMeanwhileAsync();
             }
 
-            prepared = (row.Weights, new Queue<SiloAddress>(silos));
             await ForgetFailuresAsync(row);
-
             LogScaled(row.DeploymentId, desired);
+            prepared = (row.Weights, row.MemoryBytes, new Queue<SiloAddress>(silos));
         },
         cancellationToken);
 
@@ -168,7 +167,7 @@ internal sealed partial class DeploymentGrain(
             row.DeploymentId, spec, options.Value.MaxRevisions, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         try
         {
-            if (await AddAsync(row.DeploymentId, next.Revision, silos[0]) is not { } added)
+            if (await AddAsync(row, next.Revision, spec.Weights, silos[0]) is not { } added)
             {
                 throw DeploymentTable.Unknown(row.DeploymentId.ToString());
             }
@@ -204,7 +203,7 @@ internal sealed partial class DeploymentGrain(
     }
 
     /// <summary>What failed so far says nothing of how it does otherwise.</summary>
-    private Task ForgetFailuresAsync(DeploymentRow row) => row.Failures > 0 ? processes.ForgetAsync(row.DeploymentId) : Task.CompletedTask;
+    private Task ForgetFailuresAsync(DeploymentRow row) => row.Failures > 0 ? processes.ForgetAsync(row) : Task.CompletedTask;
 
     /// <summary>
     /// Why a write found another row than was read: the deployment is gone, or another activation of this grain has changed it, on a silo

@@ -89,7 +89,7 @@ internal sealed partial class DeploymentIntakeGrain(
             var silos = await ReserveAsync(row, cancellationToken);
             var answer = await InsertAsync(row, settings, silos, command.Idempotency, cancellationToken);
             LogDeployed(answer.Id, name, row.ModelVersion, row.Architecture);
-            await Task.WhenAll(silos.Select((silo, ordinal) => WarmAsync(new ReplicaId(answer.Id, row.Revision, ordinal), silo)));
+            await Task.WhenAll(silos.Select((silo, ordinal) => WarmAsync(row, new ReplicaId(answer.Id, row.Revision, ordinal), silo)));
             return answer;
         }
         catch (MemoryRefusedException refused)
@@ -148,7 +148,8 @@ internal sealed partial class DeploymentIntakeGrain(
 
         // Before anything is built: weights of a refused deployment would lie on the disk until they are collected.
         await deployments.RequireRoomForOneMoreAsync(options.Value.MaxDeployments, cancellationToken);
-        residentWeights.RequireRoomFor(architecture, dtype);
+        // Not on the grain's turn: others may have to give up their memory.
+        await Task.Run(() => residentWeights.RequireRoomFor(architecture, dtype), cancellationToken);
         var sha256 = await initialWeights.CreateAsync(architecture, spec.Seed ?? Random.Shared.NextInt64(), cancellationToken);
         return Row(
             name, range, $"{architecture.Name}@{architecture.Version}", sha256, dtype, architecture.Text, architecture.ParameterCount,
@@ -184,12 +185,12 @@ internal sealed partial class DeploymentIntakeGrain(
             Created = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
 
-    private async Task WarmAsync(ReplicaId replica, SiloAddress silo)
+    private async Task WarmAsync(DeploymentRow row, ReplicaId replica, SiloAddress silo)
     {
         try
         {
             // The deployment is written: that it is warm when the answer arrives is a courtesy that no cancellation may turn into a failure.
-            await placer.WarmAsync(replica, silo);
+            await placer.WarmAsync(replica, silo, row.Weights, row.MemoryBytes);
         }
         catch (Exception exception)
         {

@@ -99,9 +99,11 @@ internal sealed class DeploymentTable(Store store)
     public static async Task<DeploymentId> InsertAsync(DbTransaction transaction, Func<DeploymentId, DeploymentRow> describe, int most)
     {
         var connection = transaction.Connection!;
-        await RequireRoomForOneMoreAsync(connection, most, transaction);
         var number = await connection.ExecuteScalarAsync<long>(
             "UPDATE id_counters SET last = last + 1 WHERE kind = 'deployment' RETURNING last", transaction: transaction);
+
+        // Only now: whoever holds the counter is the only one who inserts.
+        await RequireRoomForOneMoreAsync(connection, most, transaction);
         var row = describe(new DeploymentId(number));
         await connection.ExecuteAsync(
             """

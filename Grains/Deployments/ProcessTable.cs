@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
@@ -16,9 +17,7 @@ internal sealed class ProcessTable(Store store)
             {
                 await transaction.Connection!.ExecuteAsync(
                     "UPDATE deployments SET status = 'Stopped', restart_at = NULL WHERE id = @Number", new { id.Number }, transaction);
-                var gone = await transaction.Connection!.QueryAsync<ReplicaKey>(
-                    "DELETE FROM replicas WHERE deployment = @Number RETURNING revision AS Revision, ordinal AS Ordinal", new { id.Number }, transaction);
-                return [.. gone.Select(replica => new ReplicaId(id, replica.Revision, replica.Ordinal))];
+                return await DeleteReplicasAsync(transaction, id);
             },
             cancellationToken);
 
@@ -40,6 +39,8 @@ internal sealed class ProcessTable(Store store)
                     transaction) > 0;
                 if (isStarted)
                 {
+                    // One that was inserted just when it failed would be in the way; nobody called it.
+                    await DeleteReplicasAsync(transaction, id);
                     await ReplicaTable.InsertReadyAsync(transaction, id, read.Revision, silos);
                 }
 
@@ -47,7 +48,7 @@ internal sealed class ProcessTable(Store store)
             },
             CancellationToken.None);
 
-    /// <summary>Notes that a part of a process that runs broke, or all of it. Where no other part of it is ready it has failed.</summary>
+    /// <summary>Notes that a part of a process that runs broke, or all of it. Where no other part of it is ready it has failed, and no replica of it lives on.</summary>
     /// <param name="id">The deployment.</param>
     /// <param name="replica">The part, which may not live from then on; null for the whole process, of which no replica may.</param>
     /// <param name="failures">How often in a row it has failed now.</param>
@@ -74,7 +75,7 @@ internal sealed class ProcessTable(Store store)
                     return null;
                 }
 
-                var isNoted = await connection.ExecuteAsync(
+                var status = await connection.ExecuteScalarAsync<string?>(
                     """
                     UPDATE deployments
                     SET failures = @failures, failure = @failure, failed_at = @now, restart_at = @restartAt,
@@ -82,30 +83,38 @@ internal sealed class ProcessTable(Store store)
                             WHEN EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id AND replicas.state = 'Ready') THEN 'Running'
                             ELSE 'Failed' END
                     WHERE id = @Number AND status = 'Running'
+                    RETURNING status
                     """,
                     new { id.Number, failures, failure, now, restartAt },
-                    transaction) > 0;
-                return isNoted ? [.. gone.Select(key => new ReplicaId(id, key.Revision, key.Ordinal))] : null;
+                    transaction);
+                return status switch
+                {
+                    null => null,
+                    nameof(DeploymentStatus.Failed) => [.. Ids(id, gone), .. await DeleteReplicasAsync(transaction, id)],
+                    _ => [.. Ids(id, gone)],
+                };
             },
             CancellationToken.None);
 
     /// <summary>Notes that a process that has failed could not be started again.</summary>
-    public Task PostponeAsync(DeploymentId id, int failures, string failure, long now, long? restartAt) =>
+    public Task PostponeAsync(DeploymentId id, int failures, string failure, long failedAt, long? restartAt) =>
         store.Database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(
                 """
-                UPDATE deployments SET failures = @failures, failure = @failure, failed_at = @now, restart_at = @restartAt
+                UPDATE deployments SET failures = @failures, failure = @failure, failed_at = @failedAt, restart_at = @restartAt
                 WHERE id = @Number AND status = 'Failed'
                 """,
-                new { id.Number, failures, failure, now, restartAt },
+                new { id.Number, failures, failure, failedAt, restartAt },
                 transaction),
             CancellationToken.None);
 
-    /// <summary>Notes that what broke of a process that runs was started again.</summary>
-    public Task RestartedAsync(DeploymentId id) => SetAsync(id, "restart_at = NULL");
+    /// <summary>Notes that what broke of a process that runs was started again, unless it has failed once more since it was read.</summary>
+    public Task RestartedAsync(DeploymentRow read) => SetAsync(read, "restart_at = NULL");
 
-    /// <summary>Forgets the failures of a process that runs: it has run well, or is to run otherwise.</summary>
-    public Task ForgetAsync(DeploymentId id) => SetAsync(id, "failures = 0, restart_at = NULL");
+    /// <summary>
+    /// Forgets the failures of a process that runs, since it has run well or is to run otherwise; not where it has failed once more since it was read.
+    /// </summary>
+    public Task ForgetAsync(DeploymentRow read) => SetAsync(read, "failures = 0, restart_at = NULL");
 
     /// <summary>Counts the agents that are bound to a deployment.</summary>
     public Task<long> CountAgentsAsync(DeploymentId id, CancellationToken cancellationToken) =>
@@ -113,11 +122,20 @@ internal sealed class ProcessTable(Store store)
             connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM civic_agents WHERE model = @Number", new { id.Number }),
             cancellationToken);
 
-    private Task<int> SetAsync(DeploymentId id, string values) =>
+    private Task<int> SetAsync(DeploymentRow read, string values) =>
         store.Database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(
-                $"UPDATE deployments SET {values} WHERE id = @Number AND status = 'Running'", new { id.Number }, transaction),
+                $"UPDATE deployments SET {values} WHERE id = @Id AND status = 'Running' AND failed_at = @FailedAt",
+                new { read.Id, read.FailedAt },
+                transaction),
             CancellationToken.None);
+
+    private static async Task<IReadOnlyList<ReplicaId>> DeleteReplicasAsync(DbTransaction transaction, DeploymentId id) =>
+        [.. Ids(id, await transaction.Connection!.QueryAsync<ReplicaKey>(
+            "DELETE FROM replicas WHERE deployment = @Number RETURNING revision AS Revision, ordinal AS Ordinal", new { id.Number }, transaction))];
+
+    private static IEnumerable<ReplicaId> Ids(DeploymentId id, IEnumerable<ReplicaKey> keys) =>
+        keys.Select(key => new ReplicaId(id, key.Revision, key.Ordinal));
 
     /// <summary>Says whether a process stays in memory when others need room.</summary>
     public Task PinAsync(DeploymentId id, bool pinned, CancellationToken cancellationToken) =>

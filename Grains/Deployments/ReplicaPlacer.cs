@@ -67,13 +67,31 @@ internal sealed partial class ReplicaPlacer(Members members, ReplicaHosts hosts,
         }
     }));
 
-    /// <summary>Loads a replica on a silo, unless it is loaded somewhere already.</summary>
+    /// <summary>Loads a replica on a silo, unless it is loaded somewhere already. Where it does not come to the silo, what was reserved there is let go.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="silo">Where room was made for it.</param>
+    /// <param name="weights">What it serves.</param>
+    /// <param name="granted">The bytes of memory for it, weights included; 0 for what they need.</param>
     /// <returns>Where it is.</returns>
-    public async Task<SiloAddress> WarmAsync(ReplicaId replica, SiloAddress silo)
+    public async Task<SiloAddress> WarmAsync(ReplicaId replica, SiloAddress silo, WeightsKey weights, long granted)
     {
-        var grain = grains.GetGrain<IModelReplicaGrain>(replica.ToString());
-        return await PlacementHint.AtAsync(silo, () => grain.WarmAsync(CancellationToken.None));
+        SiloAddress? found = null;
+        try
+        {
+            return found = await PlacementHint.AtAsync(silo, () => FindAsync(replica));
+        }
+        finally
+        {
+            if (!silo.Equals(found))
+            {
+                await ReleaseAsync(weights, granted, [silo]);
+            }
+        }
     }
+
+    /// <summary>Where a replica is; one that is nowhere is loaded wherever there is room.</summary>
+    /// <exception cref="RefusedException">It cannot be loaded.</exception>
+    public Task<SiloAddress> FindAsync(ReplicaId replica) => grains.GetGrain<IModelReplicaGrain>(replica.ToString()).WarmAsync(CancellationToken.None);
 
     /// <summary>Tells a replica whether it keeps its memory when others need it; one that is not reached finds it in its row before long.</summary>
     public Task PinAsync(ReplicaId replica, SiloAddress silo, bool pinned) => hosts.On(silo).PinAsync(replica.ToString(), pinned);

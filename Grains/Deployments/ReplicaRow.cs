@@ -38,6 +38,9 @@ internal sealed class ReplicaRow
 
     public SiloAddress? SiloAddress => Silo is null ? null : SiloAddress.FromParsableString(Silo);
 
+    /// <summary>Whether it is called, and on one of these silos.</summary>
+    public bool IsServedBy(IReadOnlyList<SiloAddress> silos) => IsReady && SiloAddress is { } silo && silos.Contains(silo);
+
     public WeightsKey Weights => new(Sha256, Quantized.Parse(DType));
 
     public ReplicaSpec ToSpec() => new(Sha256, ModelVersion, DType, MemoryBytes, ComputeWeight, Pinned);

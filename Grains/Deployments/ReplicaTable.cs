@@ -19,6 +19,9 @@ internal sealed class ReplicaTable(Store store)
         JOIN deployment_revisions AS revision ON revision.deployment = replica.deployment AND revision.revision = replica.revision
         """;
 
+    /// <summary>As <see cref="RestartPolicy.Allows"/> says.</summary>
+    private const string MayRestart = "restart_mode <> 'Never' AND (max_restarts IS NULL OR failures <= max_restarts)";
+
     private const string RevisionColumns =
         """
         revision AS Revision, model_version AS ModelVersion, sha256 AS Sha256, dtype AS DType, architecture AS Architecture,
@@ -52,7 +55,8 @@ internal sealed class ReplicaTable(Store store)
 
     /// <summary>
     /// Deployments that are not as they should be (a replica missing, surplus, outdated, not ready, or on a silo that is gone), and those
-    /// that follow their load; and those that have failed and are to be started again by now, or have run well since.
+    /// that follow their load; and those that have failed and are to be started again by now, or have run well since. What has failed too
+    /// often to be started again is as it should be.
     /// </summary>
     public Task<IReadOnlyList<DeploymentId>> FindUnsettledAsync(IReadOnlyCollection<string> silos, long now, int most, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<DeploymentId>>(
@@ -60,15 +64,17 @@ internal sealed class ReplicaTable(Store store)
             {
                 // The two databases take lists of parameters in different ways, and a text in the same one.
                 var numbers = await connection.QueryAsync<long>(
-                    """
+                    $"""
                     SELECT id FROM deployments
                     WHERE status = 'Running' AND (
                         min_replicas < max_replicas
-                        OR desired_replicas <> (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id)
+                        OR desired_replicas < (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id)
+                        OR (desired_replicas > (SELECT COUNT(*) FROM replicas WHERE replicas.deployment = deployments.id)
+                            AND (failures = 0 OR (restart_at IS NULL AND {MayRestart})))
                         OR EXISTS (SELECT 1 FROM replicas WHERE replicas.deployment = deployments.id
                             AND (replicas.revision <> deployments.revision OR state <> 'Ready' OR silo IS NULL
                                 OR @living NOT LIKE '%|' || silo || '|%'))
-                        OR (failures > 0 AND restart_at IS NULL AND failed_at <= @well AND type <> 'DistributedTask'))
+                        OR (failures > 0 AND restart_at IS NULL AND failed_at <= @well AND type <> 'DistributedTask' AND {MayRestart}))
                     UNION
                     SELECT id FROM deployments WHERE restart_at <= @now
                     ORDER BY id LIMIT @most
@@ -129,13 +135,14 @@ internal sealed class ReplicaTable(Store store)
                 : null,
             cancellationToken);
 
-    /// <summary>Notes where a replica is in its life. False: its row is gone.</summary>
+    /// <summary>Notes where a replica is in its life. False: its row is gone, or its deployment does not run any more, so that it cannot be ready.</summary>
     public Task<bool> SetStateAsync(ReplicaId replica, ReplicaState state, SiloAddress? silo, CancellationToken cancellationToken) =>
         store.Database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
                 """
                 UPDATE replicas SET state = @state, silo = COALESCE(@silo, silo)
                 WHERE deployment = @Number AND ordinal = @Ordinal AND revision = @Revision
+                    AND (@state <> 'Ready' OR EXISTS (SELECT 1 FROM deployments WHERE id = @Number AND status = 'Running'))
                 """,
                 new { replica.Deployment.Number, replica.Ordinal, replica.Revision, state = state.ToString(), silo = silo?.ToParsableString() },
                 transaction) > 0,

@@ -27,9 +27,19 @@ internal readonly record struct RestartPolicy(RestartMode Mode, int? MaxRestarts
     public long? Next(int failures, long now, double chance) =>
         Allows(failures) ? now + (long)Math.Min(Pause(failures) * (1 + (Jitter * chance)), LongestPause) : null;
 
-    /// <summary>Whether a process that runs has done so for long enough since its last failure, its pause left out.</summary>
+    /// <summary>When a process for which there was no room is tried again, whatever is allowed, since nothing of it broke: after as long as it has waited.</summary>
+    /// <param name="since">Since when it does not run; null: since now.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="chance">A number from 0 to 1, by chance.</param>
+    public long Later(long? since, long now, double chance) =>
+        now + (long)Math.Min(Math.Max(BackoffMs, now - (since ?? now)) * (1 + (Jitter * chance)), LongestPause);
+
+    /// <summary>
+    /// Whether a process that runs has done so for long enough since its last failure, its pause left out. What has failed more often than is
+    /// allowed never has: what broke of it stays as it is.
+    /// </summary>
     public bool IsWell(int failures, long? failedAt, long now) =>
-        failedAt is not { } at || now - at >= Math.Min(Pause(failures) * (1 + Jitter), LongestPause) + WellAfterMs;
+        failedAt is not { } at || (Allows(failures) && now - at >= Math.Min(Pause(failures) * (1 + Jitter), LongestPause) + WellAfterMs);
 
     private double LongestPause => Math.Max(MostPauseMs, BackoffMs);
 

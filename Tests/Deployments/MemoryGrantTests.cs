@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -92,6 +93,16 @@ public sealed class MemoryGrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deploy_WithJustEnoughForOneRow_AnswersOne()
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => silos.DeployAsync("small", process: Memory(1_000)));
+        var needed = long.Parse(refused.Message.Split(' ')[^1].TrimEnd('.'), NumberStyles.Number, CultureInfo.InvariantCulture);
+        await Assert.ThrowsAsync<RefusedException>(() => silos.DeployAsync("small", process: Memory(needed - 1)));
+        var deployed = await silos.DeployAsync("just enough", process: Memory(needed));
+        Assert.Equal(3 * sizeof(float), (await ReplicaClusterTests.ExecuteAsync(silos.Replica(deployed.Id))).Length);
+    }
+
+    [Fact]
     public async Task Execute_OfMoreThanWhatIsGrantedHolds_IsRefused()
     {
         var deployed = await DeployAsync("granted", seed: 1);
@@ -102,15 +113,18 @@ public sealed class MemoryGrantTests : IAsyncLifetime
         var memory = Assert.Single(uses, use => use.ResourceType == "Memory");
         Assert.Equal((Grant, "B"), (memory.Granted, memory.Unit));
         Assert.InRange(memory.Used, 1, Grant);
+
+        await silos.Deployment(deployed.Id).StopAsync(CancellationToken.None);
+        Assert.Equal(0, Assert.Single(await silos.Deployment(deployed.Id).MeasureAsync(CancellationToken.None), use => use.ResourceType == "Memory").Granted);
     }
 
     [Fact]
-    public async Task Deployment_WhoseSiloIsGoneWithoutRoomElsewhere_FailsAndComesBackWhenThereIs()
+    public async Task Deployment_WhoseSiloIsGoneWithoutRoomElsewhere_WaitsAndComesBackWhenThereIsWhateverItsPolicy()
     {
         var deployed = new List<DeployAnswer>();
         for (var i = 0; i < 2 * PerSilo; i++)
         {
-            deployed.Add(await DeployAsync($"full {i}", seed: i));
+            deployed.Add(await silos.DeployAsync($"full {i}", seed: i, process: Memory(Grant, RestartMode.Never)));
         }
 
         var lost = silos.Cluster.Silos[1];
@@ -126,7 +140,7 @@ public sealed class MemoryGrantTests : IAsyncLifetime
 
         Assert.Equal(PerSilo, onLost.Count);
         await silos.Cluster.KillSiloAsync(lost);
-        await UntilAsync(onLost, info => info is { Status: DeploymentStatus.Failed, Process.RestartAt: not null });
+        await UntilAsync(onLost, info => info is { Status: DeploymentStatus.Failed, Process: { RestartAt: not null, Failures: 0 } });
         var kept = deployed.Select(each => each.Id).Except(onLost).ToArray();
         foreach (var id in kept)
         {
@@ -138,8 +152,8 @@ public sealed class MemoryGrantTests : IAsyncLifetime
         await ReplicaClusterTests.ExecuteAsync(silos.Replica(onLost[0]));
     }
 
-    private static ProcessSpec Memory(long bytes) => new(
-        new RestartPolicySpec(BackoffMs: 50), [new ResourceSpec("Memory", bytes)]);
+    private static ProcessSpec Memory(long bytes, RestartMode mode = RestartMode.Always) => new(
+        new RestartPolicySpec(mode.ToString(), BackoffMs: 50), [new ResourceSpec("Memory", bytes)]);
 
     private Task<DeployAnswer> DeployAsync(string name, long seed) => silos.DeployAsync(name, seed, process: Memory(Grant));
 

@@ -1,3 +1,4 @@
+using Dapper;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
@@ -79,6 +80,20 @@ public sealed class ProcessFailureTests : IAsyncLifetime
             info => info is { Status: DeploymentStatus.Failed, Process.RestartAt: null });
         Assert.Equal(3, failed.Process!.Failures);
         Assert.Equal("Conflict", (await silos.Directory.RouteAsync(failing.ToString(), CancellationToken.None)).NotRunning().Reason.ToString());
+    }
+
+    [Fact]
+    public async Task Process_ThatCannotBeLoadedAgain_IsGivenUpAfterAsManyTimesAsAreAllowed()
+    {
+        var failing = await DeployAsync("unloadable", RestartMode.OnFailure, maxRestarts: 2);
+        await silos.Store.Database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync("UPDATE deployments SET memory_bytes = 1 WHERE id = @Number", new { failing.Number }, transaction),
+            CancellationToken.None);
+        faults.Break(failing, slices: 1);
+        await Assert.ThrowsAsync<RefusedException>(() => ExecuteAsync(failing));
+        var failed = await UntilAsync(() => DescribeAsync(failing), info => info is { Status: DeploymentStatus.Failed, Process.RestartAt: null });
+        Assert.Equal(3, failed.Process!.Failures);
+        Assert.Contains("resources grants 1 bytes", failed.Process.Failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using Dapper;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Processes;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Tests.CivicAngel;
 using InfernoOrleans.Tests.Nodes;
@@ -46,8 +48,78 @@ public sealed class ProcessTableTests(SharedPostgres postgres)
         Assert.False(await processes.StartAsync(row, failures: 3, [At]));
         row = (await deployments.FindAsync(id, None))!;
         Assert.Equal((DeploymentStatus.Running, 3, (long?)null, 2), (row.State, row.Failures, row.RestartAt, row.ReadyReplicas));
-        await processes.ForgetAsync(id);
+        await processes.ForgetAsync(row);
         Assert.Equal(0, (await deployments.FindAsync(id, None))!.Failures);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Fail_OfTheLastReplicaThatIsReady_TakesThoseThatComeAndGo(string database)
+    {
+        await using var tables = await AngelDatabase.OpenAsync(database, postgres);
+        var (processes, deployments, replicas) = (new ProcessTable(tables.Store), new DeploymentTable(tables.Store), new ReplicaTable(tables.Store));
+        var id = await InsertAsync(tables.Store, replicaCount: 2);
+        Assert.True(await replicas.SetStateAsync(Replica(id, 0), ReplicaState.Draining, silo: null, None));
+        Assert.Equal(Replica(id, 2), await replicas.InsertAsync(id, revision: 1, At, None));
+
+        var gone = await processes.FailAsync(id, Replica(id, 1), failures: 1, "It broke.", now: 10, restartAt: 20);
+        Assert.Equal([Replica(id, 0), Replica(id, 1), Replica(id, 2)], gone!.OrderBy(replica => replica.Ordinal));
+        Assert.False(await replicas.SetStateAsync(Replica(id, 2), ReplicaState.Ready, At, None));
+        Assert.Empty(await replicas.ListAsync(id, None));
+
+        // Nothing is in the way of those that come.
+        Assert.True(await processes.StartAsync((await deployments.FindAsync(id, None))!, failures: 1, [At, At]));
+        Assert.Equal(2, (await deployments.FindAsync(id, None))!.ReadyReplicas);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Forget_OfWhatHasFailedOnceMoreSinceItWasRead_ForgetsNothing(string database)
+    {
+        await using var tables = await AngelDatabase.OpenAsync(database, postgres);
+        var (processes, deployments) = (new ProcessTable(tables.Store), new DeploymentTable(tables.Store));
+        var id = await InsertAsync(tables.Store, replicaCount: 3);
+        await processes.FailAsync(id, Replica(id, 0), failures: 1, "It broke.", now: 10, restartAt: 20);
+        var read = (await deployments.FindAsync(id, None))!;
+        await processes.FailAsync(id, Replica(id, 1), failures: 2, "It broke.", now: 30, restartAt: 50);
+        await processes.ForgetAsync(read);
+        await processes.RestartedAsync(read);
+        var row = (await deployments.FindAsync(id, None))!;
+        Assert.Equal((2, 50L), (row.Failures, row.RestartAt));
+
+        await processes.RestartedAsync(row);
+        Assert.Null((await deployments.FindAsync(id, None))!.RestartAt);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task FindUnsettled_OfWhatMayNotBeStartedAgain_LeavesItAlone(string database)
+    {
+        await using var tables = await AngelDatabase.OpenAsync(database, postgres);
+        var (processes, replicas) = (new ProcessTable(tables.Store), new ReplicaTable(tables.Store));
+        foreach (var (mode, most, isLeft) in new[] { (RestartMode.Never, (int?)null, true), (RestartMode.Always, 1, true), (RestartMode.Always, 2, false) })
+        {
+            var id = await InsertAsync(tables.Store, replicaCount: 2, mode: mode, maxRestarts: most);
+            await processes.FailAsync(id, Replica(id, 0), failures: 2, "It broke.", now: 10, restartAt: null);
+            Assert.Equal(isLeft ? [] : [id], await replicas.FindUnsettledAsync([Silo], now: 10_000_000, 10, None));
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Sweep_OfNamespaces_TakesThoseThatNoProcessSees(string database)
+    {
+        await using var tables = await AngelDatabase.OpenAsync(database, postgres);
+        var store = tables.Store;
+        var id = await InsertAsync(store, replicaCount: 1);
+        await store.Database.WriteAsync(
+            async transaction =>
+            {
+                await ProcessNamespaces.CreateAsync(transaction, id, ProcessSettings.Check(null, RestartMode.Always), given: []);
+                return await transaction.Connection!.ExecuteAsync("INSERT INTO namespaces (id) VALUES (77), (78)", transaction: transaction);
+            },
+            None);
+        Assert.Equal(1, await ProcessNamespaces.SweepAsync(store, most: 1, None));
+        Assert.Equal(1, await ProcessNamespaces.SweepAsync(store, most: 10, None));
+        Assert.Equal(0, await ProcessNamespaces.SweepAsync(store, most: 10, None));
+        Assert.Equal(
+            [0, id.Number], await store.Database.ReadAsync(connection => connection.QueryAsync<long>("SELECT id FROM namespaces ORDER BY id"), None));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -107,7 +179,8 @@ public sealed class ProcessTableTests(SharedPostgres postgres)
     private static ReplicaId Replica(DeploymentId id, int ordinal) => new(id, Revision: 1, ordinal);
 
     /// <summary>A deployment that is granted 64 bytes of memory, 100 of storage and one agent.</summary>
-    private static Task<DeploymentId> InsertAsync(Store store, int replicaCount, StorageGrants? storage = null) => store.Database.WriteAsync(
+    private static Task<DeploymentId> InsertAsync(
+        Store store, int replicaCount, StorageGrants? storage = null, RestartMode mode = RestartMode.OnFailure, int? maxRestarts = null) => store.Database.WriteAsync(
         async transaction =>
         {
             var row = DeploymentRow.OfAgent("net", "none", created: 1) with
@@ -121,7 +194,8 @@ public sealed class ProcessTableTests(SharedPostgres postgres)
                 MemoryBytes = 64,
                 StorageBytes = 100,
                 Agents = 1,
-                RestartMode = nameof(RestartMode.OnFailure),
+                RestartMode = mode.ToString(),
+                MaxRestarts = maxRestarts,
             };
             var id = await DeploymentTable.InsertAsync(transaction, _ => row, most: 100);
             await (storage?.RequireRoomAsync(transaction, row.StorageBytes) ?? Task.CompletedTask);

@@ -45,6 +45,24 @@ public sealed class RestartPolicyTests
         Assert.Equal(isAllowed, policy.Next(failures, Now, chance: 0) is not null);
     }
 
+    [Theory]
+    [InlineData(RestartMode.Always)]
+    [InlineData(RestartMode.Never)]
+    public void Later_WhateverIsAllowed_IsAfterAsLongAsItHasWaitedUpToAMinute(RestartMode mode)
+    {
+        var policy = new RestartPolicy(mode, MaxRestarts: 0, BackoffMs: 1_000);
+        Assert.Equal(1_000, policy.Later(since: null, Now, chance: 0) - Now);
+        Assert.Equal(1_000, policy.Later(since: Now - 500, Now, chance: 0) - Now);
+        Assert.Equal(6_000, policy.Later(since: Now - 5_000, Now, chance: 1) - Now);
+        Assert.Equal(60_000, policy.Later(since: 0, Now, chance: 1) - Now);
+    }
+
+    [Theory]
+    [InlineData(RestartMode.Never, null)]
+    [InlineData(RestartMode.Always, 1)]
+    public void IsWell_OfWhatHasFailedTooOften_IsNeverSo(RestartMode mode, int? most) =>
+        Assert.False(new RestartPolicy(mode, most, 1_000).IsWell(2, failedAt: Now, long.MaxValue));
+
     [Fact]
     public void IsWell_TenMinutesAfterThePause_ForgetsWhatWas()
     {
