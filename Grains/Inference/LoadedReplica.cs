@@ -91,13 +91,25 @@ internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts
         }
     }
 
+    /// <summary>The memory that it could give up; null when it has none, has something to do, or is pinned.</summary>
+    public ReplicaMemory? IdleMemory
+    {
+        get
+        {
+            lock (guard)
+            {
+                return IsPinned || closed || running > 0 ? null : memory;
+            }
+        }
+    }
+
     /// <summary>Gives up its memory if it has nothing to do and is not pinned.</summary>
-    /// <param name="isEnough">Whether there is more room for others now; not where they share what it had.</param>
+    /// <param name="freed">How many bytes of room for others that makes; those that they share with it are not among them.</param>
     /// <returns>Whether it did.</returns>
-    public bool TryEvict(out bool isEnough)
+    public bool TryEvict(out long freed)
     {
         ReplicaMemory? given;
-        isEnough = false;
+        freed = 0;
         lock (guard)
         {
             if (IsPinned || closed || running > 0 || queue?.TryClose() != true)
@@ -108,10 +120,10 @@ internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts
             given = memory;
             queue = null;
             memory = null;
+            meter.Unload();
         }
 
-        meter.Unload();
-        isEnough = given!.Return();
+        freed = given!.Return();
         return true;
     }
 

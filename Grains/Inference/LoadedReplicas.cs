@@ -25,28 +25,46 @@ internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, I
     public IReadOnlyList<LoadedReplica> All() => [.. replicas.Values];
 
     /// <inheritdoc/>
-    public bool TryGiveUp()
+    public bool TryGiveUp(long bytes)
     {
         if (!options.Value.EvictIdle)
         {
             return false;
         }
 
-        // Several may share what the oldest has: they go on giving up until somebody can have it.
-        foreach (var (replica, _) in replicas.Values.Select(replica => (replica, replica.LastUsed)).OrderBy(each => each.LastUsed))
+        var idle = replicas.Values
+            .Select(replica => (Replica: replica, Memory: replica.IdleMemory, replica.LastUsed))
+            .Where(each => each.Memory is not null)
+            .ToArray();
+        if (Sum([.. idle.Select(each => each.Memory!)]) < bytes)
         {
-            if (replica.TryEvict(out var isEnough))
+            return false;
+        }
+
+        // Several may share what the oldest has: they go on giving up until somebody can have it.
+        var given = 0L;
+        var isGiven = false;
+        foreach (var (replica, _, _) in idle.OrderBy(each => each.LastUsed))
+        {
+            if (replica.TryEvict(out var freed))
             {
                 LogEvicted(replica.Id);
-                if (isEnough)
+                isGiven = true;
+                given += freed;
+                if (given >= bytes)
                 {
-                    return true;
+                    break;
                 }
             }
         }
 
-        return false;
+        return isGiven;
     }
+
+    /// <summary>What there would be if all of it were given back; weights that others use, too, stay.</summary>
+    private static long Sum(IReadOnlyList<ReplicaMemory> idle) =>
+        idle.Sum(memory => memory.OwnBytes)
+        + idle.GroupBy(memory => memory.Plan).Where(sharing => sharing.Count() >= sharing.First().Sharers).Sum(sharing => sharing.Key.Bytes);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} gives up its memory to others until it is asked again")]
     private partial void LogEvicted(ReplicaId replica);

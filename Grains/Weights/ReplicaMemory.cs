@@ -14,12 +14,18 @@ internal sealed class ReplicaMemory(ResidentWeights.WeightsLease weights, Memory
     /// <summary>Bytes for what waits; as many as there are where nothing was asked for.</summary>
     public long RestBytes => rest?.Bytes ?? long.MaxValue;
 
+    /// <summary>How many replicas and reservations share the weights, itself included.</summary>
+    public int Sharers => weights.Leases;
+
+    /// <summary>Bytes that it holds besides the weights.</summary>
+    public long OwnBytes => rest?.Bytes ?? 0;
+
     /// <summary>Gives it back.</summary>
-    /// <returns>Whether there is more room for others now.</returns>
-    public bool Return()
+    /// <returns>How many bytes of room for others that makes; where the weights are shared they make none.</returns>
+    public long Return()
     {
         rest?.Dispose();
-        return weights.Return() || rest?.Bytes > 0;
+        return OwnBytes + (weights.Return() ? weights.Plan.Bytes : 0);
     }
 
     public void Dispose() => Return();

@@ -21,7 +21,7 @@ internal sealed class ReservedWeights(ResidentWeights residentWeights, MemoryLed
     /// <param name="key">The weights.</param>
     /// <param name="granted">The bytes for the replica, weights included; 0 for what they need.</param>
     /// <exception cref="MemoryRefusedException">There is no room.</exception>
-    /// <exception cref="RefusedException">The artifact is missing or damaged, or the weights are larger than the grant.</exception>
+    /// <exception cref="RefusedException">The artifact is missing or damaged, or the weights are larger than the grant, or leave no room for a row.</exception>
     public async Task ReserveAsync(WeightsKey key, long granted)
     {
         var memory = await AcquireAsync(key, granted, CancellationToken.None);
@@ -57,6 +57,8 @@ internal sealed class ReservedWeights(ResidentWeights residentWeights, MemoryLed
             return new ReplicaMemory(await residentWeights.AcquireAsync(key, cancellationToken), rest: null);
         }
 
+        // What takes longest keeps nobody else from having theirs.
+        await residentWeights.FetchAsync(key, cancellationToken);
         await grants.WaitAsync(cancellationToken);
         try
         {
@@ -64,11 +66,17 @@ internal sealed class ReservedWeights(ResidentWeights residentWeights, MemoryLed
             try
             {
                 var needed = weights.Plan.Bytes;
-                return needed <= granted
-                    ? new ReplicaMemory(weights, residentWeights.MakingRoom(() => ledger.Reserve(granted - needed)))
-                    : throw RefusedException.Invalid(
+                var row = sizeof(float) * ((long)weights.Plan.InputSize + weights.Plan.OutputSize);
+                if (needed + row > granted)
+                {
+                    throw RefusedException.Invalid(
                         "resources",
-                        $"resources grants {granted:N0} bytes of Memory to each replica; the weights and their working space need {needed:N0}.");
+                        $"resources grants {granted:N0} bytes of Memory to each replica; the weights, their working space and one row need {needed + row:N0}.");
+                }
+
+                // Not on the grain's turn: others may have to give up their memory.
+                return new ReplicaMemory(
+                    weights, await Task.Run(() => residentWeights.MakingRoom(() => ledger.Reserve(granted - needed)), cancellationToken));
             }
             catch
             {

@@ -87,11 +87,26 @@ internal sealed partial class ResidentWeights(
             {
                 return work();
             }
-            catch (MemoryRefusedException) when (FreeOneThatLingers() || idle?.TryGiveUp() == true)
+            catch (MemoryRefusedException refused) when (TryMakeRoom(refused.Requested))
             {
                 // There may be room now.
             }
         }
+    }
+
+    /// <summary>Has the artifact of weights on this silo, unless they are in memory.</summary>
+    /// <exception cref="RefusedException">The artifact is missing.</exception>
+    public Task FetchAsync(WeightsKey key, CancellationToken cancellationToken)
+    {
+        lock (guard)
+        {
+            if (entries.ContainsKey(key))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return store.Artifacts.FetchAsync(key.Sha256, cancellationToken);
     }
 
     /// <summary>Checks, before anything is built, that the network could be built and loaded.</summary>
@@ -157,6 +172,14 @@ internal sealed partial class ResidentWeights(
         }
     }
 
+    private int CountLeases(Entry entry)
+    {
+        lock (guard)
+        {
+            return entry.Leases;
+        }
+    }
+
     private void FreeIfStillUnused(Entry entry)
     {
         lock (guard)
@@ -168,20 +191,38 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    private bool FreeOneThatLingers()
+    /// <summary>Frees what lingers and has others give up what they can, until so many bytes are free; where that is not enough, nobody gives up anything.</summary>
+    private bool TryMakeRoom(long bytes)
     {
+        long lingering;
         lock (guard)
         {
-            var unused = entries.Values.FirstOrDefault(entry => entry.Leases == 0 && entry.Plan.IsCompletedSuccessfully);
-            if (unused is null)
-            {
-                return false;
-            }
-
-            Remove(unused);
-            return true;
+            lingering = Lingering().Sum(entry => entry.Plan.Result.Bytes);
         }
+
+        var missing = bytes - ledger.Free;
+        if (missing > lingering && idle?.TryGiveUp(missing - lingering) != true)
+        {
+            return false;
+        }
+
+        lock (guard)
+        {
+            foreach (var entry in Lingering().ToArray())
+            {
+                if (ledger.Free >= bytes)
+                {
+                    break;
+                }
+
+                Remove(entry);
+            }
+        }
+
+        return true;
     }
+
+    private IEnumerable<Entry> Lingering() => entries.Values.Where(entry => entry.Leases == 0 && entry.Plan.IsCompletedSuccessfully);
 
     private void Remove(Entry entry)
     {
@@ -216,6 +257,9 @@ internal sealed partial class ResidentWeights(
 
         /// <summary>The network, ready to run on any thread. Not to be used after the lease is disposed.</summary>
         public InferencePlan Plan => entry.Plan.Result;
+
+        /// <summary>How many keep the weights.</summary>
+        public int Leases => owner.CountLeases(entry);
 
         /// <summary>Returns it.</summary>
         /// <returns>Whether it was the last one, so that the weights are freed as soon as their memory is needed.</returns>

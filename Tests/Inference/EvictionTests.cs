@@ -101,6 +101,24 @@ public sealed class EvictionTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Deploy_OfWhatNeverFits_TakesNobodysMemory()
+    {
+        var deployed = new List<DeploymentId>();
+        for (var i = 0; i < 2 * PerSilo; i++)
+        {
+            deployed.Add((await DeployAsync($"idle {i}", seed: i, pinned: false)).Id);
+        }
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => silos.DeployAsync(
+            "too large", seed: 1, process: new ProcessSpec(Resources: [new ResourceSpec("Memory", 1_000_000, "GB")])));
+        Assert.Equal(RefusalReason.NoRoom, refused.Reason);
+        foreach (var id in deployed)
+        {
+            Assert.NotEqual(0, (await silos.Replica(id).CountAsync(CancellationToken.None)).ResidentBytes);
+        }
+    }
+
     private Task<DeployAnswer> DeployAsync(string name, long seed, bool pinned) => silos.DeployAsync(
         name, seed, process: new ProcessSpec(Resources: [new ResourceSpec("Memory", Grant)], Pinned: pinned));
 }

@@ -95,6 +95,20 @@ public sealed class ResidentWeightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MakingRoom_ForMoreThanWouldBeFreed_FreesNothing()
+    {
+        var ledger = new MemoryLedger(1_000_000);
+        using var weights = Weights(ledger);
+        (await weights.AcquireAsync(Key(Artifact(seed: 1)), CancellationToken.None)).Dispose();
+        var lingering = ledger.Reserved;
+        Assert.NotEqual(0, lingering);
+        Assert.Throws<MemoryRefusedException>(() => weights.MakingRoom(() => ledger.Reserve(ledger.Capacity + 1)));
+        Assert.Equal(lingering, ledger.Reserved);
+        weights.MakingRoom(() => ledger.Reserve(ledger.Capacity)).Dispose();
+        Assert.Equal(0, ledger.Reserved);
+    }
+
+    [Fact]
     public async Task RequireRoomFor_WhereOnlyLingeringWeightsAreInTheWay_FreesThem()
     {
         var bytes = InferencePlan.BytesFor(Architecture, ResidentWeights.PlanConcurrency);
