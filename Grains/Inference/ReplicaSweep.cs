@@ -16,6 +16,9 @@ internal sealed partial class ReplicaSweep(
     private const int PerQuery = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long others wait for one that takes its leave; it goes on by itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Looks once.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ internal sealed partial class ReplicaSweep(
                 if (!wanted.TryGetValue(replica.Id, out var isPinned))
                 {
                     LogUnwanted(replica.Id);
-                    await replica.RetireAsync();
+                    await TryRetireAsync(replica, cancellationToken);
                     continue;
                 }
 
@@ -57,6 +60,19 @@ internal sealed partial class ReplicaSweep(
         }
     }
 
+    private async Task TryRetireAsync(LoadedReplica replica, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await replica.RetireAsync().WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The others are looked at all the same.
+            LogNotRetired(replica.Id, exception.Message);
+        }
+    }
+
     private async Task TryLookAsync(CancellationToken cancellationToken)
     {
         try
@@ -76,6 +92,9 @@ internal sealed partial class ReplicaSweep(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} is not wanted any more")]
     private partial void LogUnwanted(ReplicaId replica);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} has not taken its leave yet: {Reason}")]
+    private partial void LogNotRetired(ReplicaId replica, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The replicas of this silo could not be looked after")]
     private partial void LogNotLooked(Exception exception);
