@@ -1,5 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Namespaces;
+using InfernoOrleans.Grains.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,6 +14,7 @@ namespace InfernoOrleans.Grains.Deployments;
 /// </summary>
 internal sealed partial class ReplicaReconciler(
     ReplicaTable replicas,
+    Store store,
     Members members,
     IClusterMembershipService membership,
     IGrainFactory grains,
@@ -21,8 +24,11 @@ internal sealed partial class ReplicaReconciler(
 {
     private const int MostAtOnce = 8;
     private const int MostInOnePass = 10_000;
+    private const int MostNamespaces = 1_000;
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
 
     private readonly ReplicaBalance<SiloAddress> balance = new(options.Value.MaxMovesPerMinute, time);
+    private long? sweptAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,6 +70,7 @@ internal sealed partial class ReplicaReconciler(
                 new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
                 async (deployment, cancellation) => await TryReconcileAsync(deployment, cancellation));
             await RebalanceAsync(cancellationToken);
+            await SweepNowAndThenAsync(cancellationToken);
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.Unavailable)
         {
@@ -86,6 +93,17 @@ internal sealed partial class ReplicaReconciler(
         {
             LogNotReconciled(deployment, exception.Message);
         }
+    }
+
+    private async Task SweepNowAndThenAsync(CancellationToken cancellationToken)
+    {
+        if (sweptAt is { } at && time.GetElapsedTime(at) < BetweenSweeps)
+        {
+            return;
+        }
+
+        sweptAt = time.GetTimestamp();
+        await ProcessNamespaces.SweepAsync(store, MostNamespaces, cancellationToken);
     }
 
     private async Task RebalanceAsync(CancellationToken cancellationToken)

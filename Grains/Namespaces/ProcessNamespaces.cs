@@ -3,6 +3,7 @@ using Dapper;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Storage;
 
 namespace InfernoOrleans.Grains.Namespaces;
 
@@ -54,6 +55,35 @@ internal static class ProcessNamespaces
             await transaction.Connection!.ExecuteAsync(
                 "DELETE FROM namespaces WHERE id = @space AND NOT EXISTS (SELECT 1 FROM deployments WHERE namespace = @space)", new { space }, transaction);
         }
+    }
+
+    /// <summary>Deletes namespaces that no process sees: a silo of an earlier version leaves them when it ends a deployment.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> SweepAsync(Store store, int most, CancellationToken cancellationToken)
+    {
+        var unseen = await store.Database.ReadAsync(
+            connection => connection.QueryAsync<long>(
+                """
+                SELECT id FROM namespaces
+                WHERE id <> 0 AND NOT EXISTS (SELECT 1 FROM deployments WHERE namespace = namespaces.id)
+                ORDER BY id LIMIT @most
+                """,
+                new { most }),
+            cancellationToken);
+        var count = 0;
+        foreach (var space in unseen)
+        {
+            await store.Database.WriteAsync(
+                async transaction =>
+                {
+                    await CollectAsync(transaction, space);
+                    return true;
+                },
+                cancellationToken);
+            count++;
+        }
+
+        return count;
     }
 
     private static string SelfOf(long process) => $"#proc/proc-{process}";
