@@ -26,7 +26,11 @@ internal static class EchoCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(target) is not null && Split(result.GetValue(words) ?? []).Target is not null)
+            if (result.GetValue(words) is [.., ">"])
+            {
+                result.AddError("One file follows '>', as in: inferno echo stop '>' /models/digits/ctl");
+            }
+            else if (result.GetValue(target) is not null && Split(result.GetValue(words) ?? []).Target is not null)
             {
                 result.AddError("Name the file in one way: --to PATH or '>' PATH.");
             }

@@ -42,6 +42,13 @@ internal sealed partial class ProcessOptions
         CustomParser = result => NumberArgument.Read(result, 0, 1_000_000),
     };
 
+    private readonly Option<long?> backoff = new("--backoff")
+    {
+        Description = "Milliseconds until it is started again the first time; each time in a row twice as many. [default: 1000]",
+        HelpName = "MS",
+        CustomParser = result => NumberArgument.Read<long>(result, 1, 3_600_000),
+    };
+
     private readonly Option<string?> view = new("--namespace")
     {
         Description = "What it sees: clean, copy or share, of the cluster, or of another process: copy:proc-3. [default: clean]",
@@ -52,7 +59,7 @@ internal sealed partial class ProcessOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { memory, compute, storage, agents, pin, restart, maxRestarts, view }) { command.Add(option); }
+        foreach (var option in new Option[] { memory, compute, storage, agents, pin, restart, maxRestarts, backoff, view }) { command.Add(option); }
     }
 
     /// <summary>Adds to a body what was given.</summary>
@@ -64,8 +71,8 @@ internal sealed partial class ProcessOptions
 
     public RestartPolicy? RestartPolicy(ParseResult parsed)
     {
-        var policy = new RestartPolicy(parsed.GetValue(restart), parsed.GetValue(maxRestarts));
-        return policy is { Mode: null, MaxRestarts: null } ? null : policy;
+        var policy = new RestartPolicy(parsed.GetValue(restart), parsed.GetValue(maxRestarts), parsed.GetValue(backoff));
+        return policy is { Mode: null, MaxRestarts: null, BackoffMs: null } ? null : policy;
     }
 
     public IReadOnlyList<Resource>? Resources(ParseResult parsed)
@@ -98,7 +105,8 @@ internal sealed partial class ProcessOptions
     private static Resource? ReadBytes(ArgumentResult result, string type)
     {
         var match = Amounts().Match(result.Tokens[0].Value);
-        if (match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount))
+        if (match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
+            && double.IsFinite(amount))
         {
             return new Resource(type, amount, match.Groups[2].Value);
         }

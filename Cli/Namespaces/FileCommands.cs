@@ -26,23 +26,36 @@ internal sealed class FileCommands(InfernoClient client, Terminal terminal, stri
     /// <summary>Lists directories; of several the names are whole paths.</summary>
     public async Task ListAsync(IReadOnlyList<string> paths, bool isLong, CancellationToken cancellationToken)
     {
-        var found = new List<FileItem>();
+        // One document; for people each page is shown as soon as it is there.
+        var document = new List<FileItem>();
         foreach (var path in paths.Count == 0 ? [Directory] : paths.Select(Resolve))
         {
             var item = await client.StatFileAsync(path, process, cancellationToken);
+            if (!item.IsDirectory())
+            {
+                Show([item with { Name = path }]);
+                continue;
+            }
+
             var prefix = paths.Count > 1 ? $"{path.TrimEnd('/')}/" : "";
-            found.AddRange(item.IsDirectory()
-                ? (await client.ListFilesAsync(path, process, cancellationToken)).Select(entry => entry with { Name = prefix + entry.Name })
-                : [item with { Name = path }]);
+            await foreach (var page in client.ListFilesAsync(path, process, cancellationToken))
+            {
+                Show(page.Select(entry => entry with { Name = prefix + entry.Name }));
+            }
         }
 
-        if (terminal.Json)
+        if (terminal.Json) { terminal.WriteJson(document, InfernoJson.Readable.IReadOnlyListFileItem); }
+
+        void Show(IEnumerable<FileItem> items)
         {
-            terminal.WriteJson(found, InfernoJson.Readable.IReadOnlyListFileItem);
-            return;
-        }
+            if (terminal.Json)
+            {
+                document.AddRange(items);
+                return;
+            }
 
-        foreach (var item in found) { terminal.WriteLine(isLong ? FileLine.Long(item) : item.Name); }
+            foreach (var item in items) { terminal.WriteLine(isLong ? FileLine.Long(item) : item.Name); }
+        }
     }
 
     public async Task ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)

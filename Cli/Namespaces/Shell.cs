@@ -44,7 +44,9 @@ internal sealed class Shell(FileCommands files, Terminal terminal)
     {
         try
         {
-            ExitCode = ExitCodes.Ok;
+            // As elsewhere, exit alone ends with the outcome of the command before it.
+            if (command.Words[0] != "exit") { ExitCode = ExitCodes.Ok; }
+
             await RunAsync(command, cancellationToken);
         }
         catch (CommandFailedException failure) when (failure.ExitCode != ExitCodes.Unreachable)

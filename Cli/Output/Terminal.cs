@@ -24,17 +24,19 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>Standard error as a console.</summary>
     public IAnsiConsole Messages => messages.Value;
 
-    public void WriteLine(string line) => output.WriteLine(line);
+    public void WriteLine(string line) => output.WriteLine(Shown(line));
 
     /// <summary>Writes a text that has its line ends.</summary>
-    public void Write(string text) => output.Write(text);
+    public void Write(string text) => output.Write(Shown(text));
 
-    /// <summary>Writes the bytes of a file as they are; where there is no stream for them, as the text that they are in UTF-8.</summary>
+    /// <summary>
+    /// Writes the bytes of a file as they are; on a terminal, and where there is no stream for them, as the text that they are in UTF-8.
+    /// </summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
-        if (output != Console.Out)
+        if (output != Console.Out || IsShown)
         {
-            output.Write(Encoding.UTF8.GetString(bytes));
+            Write(Encoding.UTF8.GetString(bytes));
             return;
         }
 
@@ -96,6 +98,11 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         output.WriteLine(problemJson?.ReplaceLineEndings("")
             ?? JsonSerializer.Serialize(new LocalProblem(message), InfernoJson.Readable.LocalProblem));
     }
+
+    /// <summary>Whether a person looks at standard output.</summary>
+    private bool IsShown => output == Console.Out && !Console.IsOutputRedirected;
+
+    private string Shown(string text) => IsShown ? ControlCharacters.Replace(text) : text;
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {

@@ -22,13 +22,14 @@ internal sealed class DeploymentBody
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject body
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is JsonObject body
                 ? new DeploymentBody(body)
                 : throw new CommandFailedException("The file cannot be read: it is no JSON object.", ExitCodes.Usage);
         }
         catch (JsonException failure)
         {
-            throw new CommandFailedException($"The file cannot be read: line {failure.LineNumber + 1} is not JSON.", ExitCodes.Usage);
+            var reason = failure.LineNumber is { } line ? $"line {line + 1} is not JSON." : "it names a field twice.";
+            throw new CommandFailedException($"The file cannot be read: {reason}", ExitCodes.Usage);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 
 namespace InfernoOrleans.Cli.Rest;
 
@@ -11,8 +12,13 @@ internal sealed partial class InfernoClient
     public Task<FileItem> StatFileAsync(string path, string? process, CancellationToken cancellationToken) =>
         GetAsync(FileUrl(path) + Query(("stat", "true"), ("process", process)), InfernoJson.Default.FileItem, cancellationToken);
 
-    public Task<IReadOnlyList<FileItem>> ListFilesAsync(string path, string? process, CancellationToken cancellationToken) =>
-        ListAsync(FileUrl(path) + Query(("process", process), ("limit", "1000")), InfernoJson.Default.IReadOnlyListFileItem, cancellationToken);
+    /// <summary>What lies in a directory, page by page.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<FileItem>> ListFilesAsync(
+        string path, string? process, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var url = FileUrl(path) + Query(("process", process), ("limit", "1000"));
+        await foreach (var page in PagesAsync(url, InfernoJson.Default.IReadOnlyListFileItem, cancellationToken)) { yield return page.Items; }
+    }
 
     public async Task<FileBytes> ReadFileAsync(string path, string? process, CancellationToken cancellationToken)
     {

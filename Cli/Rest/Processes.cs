@@ -1,7 +1,7 @@
 namespace InfernoOrleans.Cli.Rest;
 
 /// <summary>When a process that has ended by itself is started again.</summary>
-internal sealed record RestartPolicy(string? Mode, long? MaxRestarts);
+internal sealed record RestartPolicy(string? Mode, long? MaxRestarts, long? BackoffMs);
 
 /// <summary>Some of a resource.</summary>
 internal sealed record Resource(string ResourceType, double Amount, string? Unit = null);

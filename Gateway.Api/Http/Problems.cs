@@ -77,6 +77,7 @@ internal static partial class Problems
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Conflict or RefusalReason.NoRoom => StatusCodes.Status409Conflict,
+        RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.Unusable => StatusCodes.Status422UnprocessableEntity,
         RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
         RefusalReason.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,

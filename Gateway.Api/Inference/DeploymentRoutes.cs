@@ -70,6 +70,9 @@ internal sealed class DeploymentRoutes(IGrainFactory grains, IOptions<GatewayOpt
     /// <summary>Drops a route, so that the next request fetches it.</summary>
     public void Forget(string idOrName) => entries.TryRemove(idOrName, out _);
 
+    /// <summary>Drops all routes.</summary>
+    public void ForgetAll() => entries.Clear();
+
     /// <summary>Has a route fetched again by the next request, which uses it all the same if that is not possible.</summary>
     public void Renew(string idOrName)
     {

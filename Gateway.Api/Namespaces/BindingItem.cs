@@ -7,7 +7,7 @@ namespace InfernoOrleans.Gateway.Api.Namespaces;
 /// <param name="Target">The path of the tree at which it is seen, <c>#ns/0/models</c>.</param>
 /// <param name="Position">Where it lies in the union, from 0: names are looked for in this order.</param>
 /// <param name="Creates">Whether files that are created in the union may be created in it.</param>
-/// <param name="Command">The command that makes it; all of them in their order make the namespace again.</param>
+/// <param name="Command">It as a command: <c>mount '#models/deploy-3' /models/digits</c>.</param>
 internal sealed record BindingItem(string Source, string Target, int Position, bool Creates, string Command)
 {
     public static BindingItem From(NamespaceBinding binding) =>

@@ -116,7 +116,7 @@ internal static class NamespaceEndpoints
             return TypedResults.Ok(NamespaceItem.From(created));
         }
 
-        var changed = await ChangedRoute.FindAsync(grains, process, file, cancellationToken);
+        var controls = await ControlsAsync(space, process, file, cancellationToken);
         try
         {
             var content = await space.WriteAsync(process, file, body.ToArray(), cancellationToken);
@@ -125,11 +125,25 @@ internal static class NamespaceEndpoints
         }
         finally
         {
-            // Even when the answer is lost, it may be changed.
-            foreach (var idOrName in changed)
+            // Even when the answer is lost, a deployment may be stopped or started, or be another that a name stands for.
+            if (controls)
             {
-                routes.Forget(idOrName);
+                routes.ForgetAll();
             }
+        }
+    }
+
+    /// <summary>Whether a path, whatever is bound there, stands for a file that takes commands.</summary>
+    private static async Task<bool> ControlsAsync(INamespaceGrain space, string? process, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await space.ResolveAsync(process, file, cancellationToken)).EndsWith("/ctl", StringComparison.Ordinal);
+        }
+        catch (RefusedException)
+        {
+            // The write says it better.
+            return false;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace InfernoOrleans.Grains.Interfaces.Namespaces;
 
-/// <summary>One element of a union: doing all of them in their order makes the namespace again.</summary>
+/// <summary>One element of a union.</summary>
 /// <param name="Source">What is seen: a path of a tree, <c>#models/deploy-3</c>.</param>
 /// <param name="Target">The path of the tree at which it is seen, <c>#ns/0/models</c>.</param>
 /// <param name="Position">Where it lies in the union, from 0: names are looked for in this order.</param>
@@ -12,8 +12,8 @@ public sealed record NamespaceBinding(
     private const string StoredTree = "#ns/";
 
     /// <summary>
-    /// The command that makes it, when those of the positions before it are done: <c>mount '#models/deploy-3' /models/digits</c>, or <c>bind</c>
-    /// where both paths lie in the tree of one namespace.
+    /// It as a command, which people read: <c>mount '#models/deploy-3' /models/digits</c>, or <c>bind</c> where both paths lie in the tree of one
+    /// namespace. What made it may have been another: commands take paths as they are seen, these are where they led.
     /// </summary>
     public string ToCommand()
     {

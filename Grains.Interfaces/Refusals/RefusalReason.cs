@@ -35,4 +35,7 @@ public enum RefusalReason
 
     /// <summary>The sender may not do this (403).</summary>
     Forbidden = 9,
+
+    /// <summary>A body that is larger than what takes it (413).</summary>
+    TooLarge = 10,
 }

@@ -11,6 +11,9 @@ internal sealed class Forest(IEnumerable<Tree> trees)
     /// <summary>The tree of a path that was found.</summary>
     public Tree TreeOf(TreePath path) => byName[path.Tree];
 
+    /// <summary>Whether the tree of a path looks for one name after another.</summary>
+    public bool LooksNameByName(TreePath path) => byName.TryGetValue(path.Tree, out var tree) && tree.LooksNameByName;
+
     /// <summary>What lies at a path; null for nothing, and where there is no such tree.</summary>
     public Task<NamespaceEntry?> FindAsync(TreePath path, CancellationToken cancellationToken) =>
         byName.TryGetValue(path.Tree, out var tree) ? tree.FindAsync(path.Names, cancellationToken) : Task.FromResult<NamespaceEntry?>(null);

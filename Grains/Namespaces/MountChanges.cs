@@ -45,12 +45,12 @@ internal sealed class MountChanges(Forest forest, NamespaceOptions options)
         var at = SourcePath.Parse(target, "target", orOfTree: true);
         var of = source is null ? null : SourcePath.Parse(source, "source", orOfTree: true);
         var point = await at.FindPointAsync(view, forest, cancellationToken) ?? throw at.Missing("target");
-        var unmounted = of is null ? null : await ElementsAsync(of, view, cluster, cancellationToken);
+        var meant = of is null ? [null] : await MeantAsync(of, view, cluster, cancellationToken);
         return new MountChange(
             point,
             mounts =>
             {
-                if (!mounts.Unmount(point, unmounted))
+                if (!meant.Any(elements => mounts.Unmount(point, elements)))
                 {
                     throw of is null
                         ? new RefusedException(RefusalReason.Conflict, "Nothing is bound or mounted at target.", "target")
@@ -83,15 +83,16 @@ internal sealed class MountChanges(Forest forest, NamespaceOptions options)
     private static string Kind(NamespaceEntry entry) => entry.IsDirectory ? "directory" : "file";
 
     /// <summary>
-    /// What a source stands for in the namespace, or else in that of the cluster, of which mounts are; and, where it is gone, the path of a
-    /// tree that it is.
+    /// What a source may stand for: what it is in the namespace, of which binds are, or else in that of the cluster, of which mounts are; and,
+    /// where it is gone, the path of a tree that it is.
     /// </summary>
-    private async Task<IReadOnlyList<TreePath>> ElementsAsync(
+    private async Task<IReadOnlyList<IReadOnlyList<TreePath>?>> MeantAsync(
         SourcePath source, NamespaceView view, NamespaceView cluster, CancellationToken cancellationToken)
     {
-        var place = await source.FindAsync(view, forest, cancellationToken) ?? await source.FindAsync(cluster, forest, cancellationToken);
-        return place is not null
-            ? [.. place.Elements.Select(element => element.Source)]
-            : source.OfTree is { } path ? [path] : throw source.Missing("source");
+        NamespacePlace?[] places = [await source.FindAsync(view, forest, cancellationToken), await source.FindAsync(cluster, forest, cancellationToken)];
+        TreePath[][] meant = [.. places.OfType<NamespacePlace>().Select(place => place.Elements.Select(element => element.Source).ToArray())];
+        return meant.Length > 0 ? meant
+            : source.OfTree is { } path ? [[path]]
+            : throw source.Missing("source");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         return place.Entry with
         {
             Name = parsed.Name,
-            CanWrite = place.IsPoint && place.Entry.IsDirectory ? await walk.FindCreatingAsync(place, cancellationToken) is not null : place.Entry.CanWrite,
+            CanWrite = place.Point is not null && place.Entry.IsDirectory ? await walk.FindCreatingAsync(place, cancellationToken) is not null : place.Entry.CanWrite,
         };
     }
 
@@ -99,7 +99,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
 
         if (view.Mounts.At(point) is not null)
         {
-            throw new RefusedException(RefusalReason.Conflict, $"Something is bound or mounted at '{parsed.Name}'. Unmount it first.", "path");
+            throw NamespaceTable.IsPoint(parsed.Name);
         }
 
         await forest.TreeOf(point).RemoveAsync(point.Names, cancellationToken);

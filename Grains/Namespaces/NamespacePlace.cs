@@ -6,5 +6,5 @@ namespace InfernoOrleans.Grains.Namespaces;
 /// <param name="Path">Where the first of its elements that is there lies.</param>
 /// <param name="Entry">What lies there.</param>
 /// <param name="Elements">The union that is seen, itself alone where nothing is bound. Some may be gone.</param>
-/// <param name="IsPoint">Whether something is bound or mounted there.</param>
-internal sealed record NamespacePlace(TreePath Path, NamespaceEntry Entry, IReadOnlyList<UnionElement> Elements, bool IsPoint);
+/// <param name="Point">The point at which something is bound or mounted there; null where nothing is.</param>
+internal sealed record NamespacePlace(TreePath Path, NamespaceEntry Entry, IReadOnlyList<UnionElement> Elements, TreePath? Point);

@@ -79,6 +79,9 @@ internal sealed class NamespaceTable(Store store)
             union.Select((element, position) => new { space, Point = point.Text, position, Source = element.Source.Text, creates = element.Creates ? 1 : 0 }),
             transaction);
 
+    public static RefusedException IsPoint(string name) =>
+        new(RefusalReason.Conflict, $"Something is bound or mounted at '{name}'. Unmount it first.", "path");
+
     public static RefusedException Unknown(string process, string field = "process") =>
         new(RefusalReason.NotFound, $"There is no process '{process}'.", field);
 

@@ -54,21 +54,22 @@ internal sealed class NamespaceWalk(NamespaceView view, Forest forest)
 
         if (view.Mounts.At(point) is not { } union)
         {
-            return new NamespacePlace(point, entry, [new UnionElement(point, Creates: true)], IsPoint: false);
+            return new NamespacePlace(point, entry, [new UnionElement(point, Creates: true)], Point: null);
         }
 
         return await FindInAsync(union.Select(element => element.Source), cancellationToken) is var (first, found)
-            ? new NamespacePlace(first, found, union, IsPoint: true)
+            ? new NamespacePlace(first, found, union, point)
             : null;
     }
 
     /// <summary>
-    /// Where a file is to be created in a directory: in the first element that allows it. What lies in the namespace's own files does so
-    /// always; elsewhere the bind has to.
+    /// Where a file is to be created in a directory: in the first element whose bind allows it; where none does, in the directory that is a
+    /// point itself, if it is still seen there.
     /// </summary>
     public async Task<TreePath?> FindCreatingAsync(NamespacePlace directory, CancellationToken cancellationToken)
     {
-        foreach (var element in directory.Elements.Where(element => element.Creates || element.Source.IsIn(view.Root)))
+        var isAllowed = directory.Elements.Any(element => element.Creates);
+        foreach (var element in directory.Elements.Where(element => isAllowed ? element.Creates : element.Source == directory.Point))
         {
             if (await forest.FindAsync(element.Source, cancellationToken) is { IsDirectory: true, CanWrite: true })
             {

@@ -12,13 +12,17 @@ internal sealed class ProcessModels(IGrainFactory grains)
     /// <param name="process">The deployment whose process it is; null for the view of the cluster.</param>
     /// <param name="path">A path, <c>/models/digits</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RefusedException">Nothing is there, or nothing that could be called.</exception>
+    /// <exception cref="RefusedException">There is no such process, nothing is there, or nothing that could be called.</exception>
     public async Task<CallableModel> ResolveAsync(DeploymentId? process, string path, CancellationToken cancellationToken)
     {
         string found;
         try
         {
             found = await grains.GetGrain<INamespaceGrain>(0).ResolveAsync(process?.ProcessId, path, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused is { Reason: RefusalReason.NotFound, Field: "process" })
+        {
+            throw NamespaceTable.Unknown(process!.Value.ProcessId, "namespace.of");
         }
         catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound)
         {

@@ -4,6 +4,7 @@ using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
+using InfernoOrleans.Grains.Namespaces.Trees;
 
 namespace InfernoOrleans.Grains.Namespaces;
 
@@ -21,7 +22,7 @@ internal static class ProcessNamespaces
     /// What a clean one shows besides <c>/self</c>: the path, and the path of a tree that is mounted there (<c>/models/digits</c>,
     /// <c>#models/digits</c>), a directory.
     /// </param>
-    /// <exception cref="RefusedException">The process whose namespace is copied or shared is not there.</exception>
+    /// <exception cref="RefusedException">The process whose namespace is copied or shared is not there, or there is no room for a copy.</exception>
     public static async Task CreateAsync(
         DbTransaction transaction, DeploymentId process, ProcessSettings settings, IReadOnlyList<(string Path, string Source)> given)
     {
@@ -146,6 +147,8 @@ internal static class ProcessNamespaces
             """,
             new { original, copy },
             transaction);
+
+        await StoredBytes.AddAsync(transaction, copy, await StoredBytes.OfAsync(transaction, original));
 
         var from = TreePath.RootOf(original).Text;
         var to = TreePath.RootOf(copy).Text;

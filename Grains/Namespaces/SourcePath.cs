@@ -22,7 +22,7 @@ internal sealed record SourcePath(NamespacePath? OfNamespace, TreePath? OfTree)
         }
 
         return await forest.FindAsync(path, cancellationToken) is { } entry
-            ? new NamespacePlace(path, entry, [new UnionElement(path, Creates: true)], IsPoint: false)
+            ? new NamespacePlace(path, entry, [new UnionElement(path, Creates: true)], Point: null)
             : null;
     }
 

@@ -45,10 +45,6 @@ internal readonly record struct TreePath(string Text)
     /// <summary>What a name leads to from there.</summary>
     public TreePath Child(string name) => new($"{Text}/{name}");
 
-    /// <summary>Whether it is that directory, or lies in it or deeper.</summary>
-    public bool IsIn(TreePath directory) =>
-        Text.StartsWith(directory.Text, StringComparison.Ordinal) && (Text.Length == directory.Text.Length || Text[directory.Text.Length] == '/');
-
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

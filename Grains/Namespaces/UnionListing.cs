@@ -12,13 +12,20 @@ internal sealed class UnionListing(IReadOnlyList<UnionElement> elements, Forest 
     // Where earlier elements have all the names, a page is not filled at any price.
     private const int MostPages = 16;
 
+    // Of names in earlier elements whose trees look for one after another, which may ask grains.
+    private const int MostLookups = 256;
+
     /// <summary>One page; it may hold less than <paramref name="limit"/> and yet not be the last.</summary>
     public async Task<DirectoryPage> ListAsync(ListCursor cursor, int limit, CancellationToken cancellationToken)
     {
         var entries = new List<NamespaceEntry>();
-        for (var pages = 0; cursor.Element < elements.Count && entries.Count < limit && pages < MostPages; pages++)
+        var lookups = 0;
+        for (var pages = 0; cursor.Element < elements.Count && entries.Count < limit && pages < MostPages && lookups < MostLookups; pages++)
         {
-            var page = await ReadAsync(cursor, limit - entries.Count, cancellationToken);
+            var perName = elements.Take(cursor.Element).Count(earlier => forest.LooksNameByName(earlier.Source));
+            var room = perName == 0 ? int.MaxValue : Math.Max(1, (MostLookups - lookups) / perName);
+            var page = await ReadAsync(cursor, Math.Min(limit - entries.Count, room), cancellationToken);
+            lookups += page.Entries.Count * perName;
             entries.AddRange(await WithoutEarlierAsync(page.Entries, cursor.Element, cancellationToken));
             cursor = page.Next is { } next ? cursor with { After = next } : new ListCursor(cursor.Element + 1, null);
         }

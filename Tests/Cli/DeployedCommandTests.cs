@@ -20,8 +20,8 @@ public sealed class DeployedCommandTests
         "--task data --data 1,2,3 --op scale=2 --every 60s",
         """{"task":{"taskType":"data","data":[1,2,3],"operations":[{"op":"scale","factor":2}]},"schedule":{"everyMs":60000},"name":"net"}""")]
     [InlineData(
-        "--task inference --model deploy-1 --data 1,2 --every 1.5m --max-restarts 3",
-        """{"task":{"taskType":"inference","data":[1,2],"modelId":"deploy-1"},"schedule":{"everyMs":90000},"restartPolicy":{"maxRestarts":3},"name":"net"}""")]
+        "--task inference --model deploy-1 --data 1,2 --every 1.5m --max-restarts 3 --backoff 250",
+        """{"task":{"taskType":"inference","data":[1,2],"modelId":"deploy-1"},"schedule":{"everyMs":90000},"restartPolicy":{"maxRestarts":3,"backoffMs":250},"name":"net"}""")]
     [InlineData(
         "--task agent --description dusk --gesture flame --agents 6",
         """{"task":{"taskType":"agent","input":{"description":"dusk","gesture":"flame"}},"resources":[{"resourceType":"Agent","amount":6}],"name":"net"}""")]
@@ -47,6 +47,19 @@ public sealed class DeployedCommandTests
         var run = await CommandRun.OfAsync("deploy", "net", "--service", list);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("no JSON object", run.Error, StringComparison.Ordinal);
+
+        var twice = await WriteAsync(folder, "twice.json", """{"steps":[],"steps":[{"model":"digits"}]}""");
+        run = await CommandRun.OfAsync("deploy", "net", "--service", twice);
+        Assert.Equal((2, "inferno: The file cannot be read: it names a field twice.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task Deploy_WithMoreDigitsThanANumberHolds_IsAUsageError()
+    {
+        var run = await CommandRun.OfAsync("deploy", "net", "--model", "digits", "--memory", $"{new string('9', 400)}MB");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--memory takes a number", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

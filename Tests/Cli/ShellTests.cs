@@ -85,7 +85,8 @@ public sealed class ShellTests : IAsyncLifetime
     [InlineData("ls >/x", 2, "", "inferno: ls does not write to files; echo does.\n")]
     [InlineData("cd /models/x/status", 1, "", "inferno: /models/x/status is a file, not a directory.\n")]
     [InlineData("exit 3; pwd", 3, "", "")]
-    [InlineData("cat /gone; exit", 0, "", "inferno: There is no '/gone'.\n")]
+    [InlineData("cat /gone; exit", 1, "", "inferno: There is no '/gone'.\n")]
+    [InlineData("fly; pwd; exit", 0, "/\n", "inferno: There is no command 'fly'; help lists them.\n")]
     [InlineData("exit 256; pwd", 0, "/\n", "inferno: exit takes a number from 0 to 255, not '256'.\n")]
     public async Task Sh_OfACommandThatFails_SaysWhyAndGoesOn(string commands, int exitCode, string output, string error)
     {

@@ -34,6 +34,8 @@ public sealed class UsageTests
     [InlineData("deploy name --task data --dtype INT8", "leave out --dtype")]
     [InlineData("deploy name --task /no/such/file", "/no/such/file")]
     [InlineData("deploy name --task task.json --data 1", "leave out --data")]
+    [InlineData("deploy name --model a --backoff 0", "from 1 to 3600000")]
+    [InlineData("echo stop >", "One file follows '>'")]
     [InlineData("runs", "'runs'")]
     [InlineData("runs deploy-1 --limit 0", "from 1 to 1000")]
     [InlineData("execute deploy-1", "in one way")]

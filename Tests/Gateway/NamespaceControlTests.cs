@@ -67,6 +67,40 @@ public sealed class NamespaceControlTests(SharedNode node)
     }
 
     [Fact]
+    public async Task Ctl_FoundByName_DoesNotTerminate()
+    {
+        var id = await Client.DeployAsync("kept by name", Network);
+
+        Assert.Contains($"/models/{id}/ctl", await Client.WriteAsync("/models/kept by name/ctl", "terminate").ProblemAsync(409), StringComparison.Ordinal);
+        Assert.Equal("Running\n", await Client.CatAsync($"/models/{id}/status"));
+    }
+
+    [Fact]
+    public async Task Ctl_ThatDeploysUnderANameInUse_IsCalledByItAtOnce()
+    {
+        await Client.PostAsync("/inferno/models?name=newest", new ByteArrayContent(SafetensorsFile.Tiny(bias: 1))).TextAsync();
+        await Client.PostAsync("/inferno/models?name=newest", new ByteArrayContent(SafetensorsFile.Tiny(bias: 2))).TextAsync();
+        await Client.MkdirAsync("/tmp/newest").TextAsync();
+        await Client.WriteAsync("/tmp/newest/command", "").TextAsync();
+        await Client.BindAsync("bind", "/data/models/newest/2/ctl", "/tmp/newest/command").TextAsync();
+        await Client.WriteAsync("/data/models/newest/1/ctl", "deploy newest").TextAsync();
+        Assert.Equal(["1"], await Client.ExecuteAsync("newest", "[0,0]"));
+
+        await Client.WriteAsync("/tmp/newest/command", "deploy newest").TextAsync();
+        Assert.Equal(["2"], await Client.ExecuteAsync("newest", "[0,0]"));
+    }
+
+    [Fact]
+    public async Task Stats_OfAServiceThatIsStopped_AreRead()
+    {
+        var deployed = await Client.PostJsonAsync("/inferno/deploy/service", """{"name":"stopped-service","steps":[{"operations":[{"op":"scale","factor":2}]}],"inputSize":2}""").ReadAsync();
+        var id = deployed.Text("deploymentId");
+        await Client.WriteAsync($"/proc/{id.Replace("deploy", "proc", StringComparison.Ordinal)}/ctl", "stop").TextAsync();
+
+        Assert.Contains("\"requests\":0", await Client.CatAsync($"/models/{id}/stats"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ctl_OfANode_DrainsActivatesAndRemovesIt()
     {
         await Client.RegisterNodeAsync("filed-node");

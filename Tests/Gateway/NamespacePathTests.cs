@@ -28,6 +28,8 @@ public sealed class NamespacePathTests(SharedNode node)
     [InlineData("/inferno/ns/tmp%00")]
     [InlineData("/inferno/ns/%c0%ae%c0%ae/tmp/secret")]
     [InlineData("/inferno/ns/%ff")]
+    [InlineData("/inferno/ns/%25ff")]
+    [InlineData("/inferno/ns/tmp%252Fsecret")]
     [InlineData("/inferno/ns/tmp%5csecret")]
     [InlineData("/inferno/ns/tmp\\secret")]
     [InlineData("/inferno/ns/%23ns/0/tmp/secret")]
@@ -63,6 +65,14 @@ public sealed class NamespacePathTests(SharedNode node)
 
         Assert.Equal((status, kind), (answer.Status, answer.Node));
         Assert.Equal(kind is not null, answer.Body == Secret);
+    }
+
+    [Fact]
+    public async Task Path_WithAPercentSignInAName_LeadsToIt()
+    {
+        await Client.DeployAsync("50%20off %5", Network);
+
+        Assert.Equal("Running\n", await Client.CatAsync("/models/50%20off %5/status"));
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class NamespaceRouteTests(SharedNode node)
         await Client.GetAsync("/inferno/ns?process=proc-999999").PathProblemAsync(404, "process");
         await Client.PutAsync("/inferno/ns/tmp/x?directory=true", new StringContent("x")).ProblemAsync(400, "directory");
         await Client.PutAsync("/inferno/ns/tmp/x?directory=maybe", content: null).ProblemAsync(400, "directory");
-        await Client.WriteAsync("/tmp/too-long", new string('x', (64 << 10) + 1)).ProblemAsync(400, "content");
+        await Client.WriteAsync("/tmp/too-long", new string('x', (64 << 10) + 1)).ProblemAsync(413, "content");
         await Client.WriteAsync("/tmp/far-too-long", new string('x', (1 << 20) + 1)).ProblemAsync(413);
         await Client.PostJsonAsync("/inferno/ns/bind", """{"source":"/tmp"}""").ProblemAsync(400, "target");
         await Client.PostJsonAsync("/inferno/ns/bind", """{"target":"/tmp"}""").ProblemAsync(400, "source");
@@ -169,6 +169,8 @@ public sealed class NamespaceRouteTests(SharedNode node)
         await Client.BindAsync("bind", "/models", "/tmp", ""","create":true""").ProblemAsync(400, "create");
         await Client.BindAsync("bind", "models", "/tmp").ProblemAsync(400, "source");
         await Client.BindAsync("mount", "#nothing", "/tmp").PathProblemAsync(404, "source");
+        await Client.PostJsonAsync("/inferno/deploy/service", """{"name":"x","steps":[{"model":"y"}],"namespace":{"mode":"copy","of":"proc-999999"}}""")
+            .ProblemAsync(404, "namespace.of");
         await Client.PostAsync("/inferno/ns/bind", new StringContent("{}", Encoding.UTF8, "text/plain")).ProblemAsync(415);
         await Client.PostAsync("/inferno/ns/elsewhere", content: null).ProblemAsync(405);
         Assert.Equal(before, await Client.GetAsync("/inferno/ns?bindings=true").TextAsync());

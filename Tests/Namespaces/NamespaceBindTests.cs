@@ -85,15 +85,50 @@ public sealed class NamespaceBindTests(SharedPostgres postgres) : IAsyncLifetime
         await Space.MkdirAsync(null, "/n/dir");
         Assert.Equal(("#shelf/c/new", "#shelf/c/dir"), (await Space.ResolveAsync(null, "/n/new"), await Space.ResolveAsync(null, "/n/dir")));
 
-        // What lies in the namespace itself takes files always, in its place of the union.
         await Space.MkdirAsync(null, "/tmp/own");
         await Space.BindAsync(null, "/tmp/own", "/n", BindOrder.Before);
         await Space.EchoAsync(null, "y", "/n/newer");
-        Assert.Equal("#ns/0/tmp/own/newer", await Space.ResolveAsync(null, "/n/newer"));
+        Assert.Equal("#shelf/c/newer", await Space.ResolveAsync(null, "/n/newer"));
+        await Space.BindAsync(null, "/tmp/own", "/n", BindOrder.Before, creates: true);
+        await Space.EchoAsync(null, "y", "/n/newest");
+        Assert.Equal("#ns/0/tmp/own/newest", await Space.ResolveAsync(null, "/n/newest"));
 
         // A file that is there is written where it is.
         await Space.EchoAsync(null, "z", "/n/one");
         Assert.Equal("#shelf/a/one", await Space.ResolveAsync(null, "/n/one"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Creating_InAUnionThatNoBindAllows_GoesToTheDirectoryThatWasThere(string database)
+    {
+        await OpenAsync(database);
+        await Space.MkdirAsync(null, "/tmp/read", "/tmp/work");
+        await Space.BindAsync(null, "/tmp/read", "/tmp/work", BindOrder.Before);
+        await Space.EchoAsync(null, "x", "/tmp/work/new");
+        Assert.Equal("#ns/0/tmp/work/new", await Space.ResolveAsync(null, "/tmp/work/new"));
+
+        await Space.BindAsync(null, "/tmp/read", "/tmp/work", BindOrder.After, creates: true);
+        await Space.EchoAsync(null, "x", "/tmp/work/newer");
+        Assert.Equal("#ns/0/tmp/read/newer", await Space.ResolveAsync(null, "/tmp/work/newer"));
+
+        await Space.BindAsync(null, "/tmp/read", "/tmp/work");
+        await AssertRefusedAsync(RefusalReason.Forbidden, () => Space.EchoAsync(null, "x", "/tmp/work/newest"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Unmount_OfWhatACopySeesAsItsOwn_TakesAwayWhatWasMountedOfTheCluster(string database)
+    {
+        await OpenAsync(database);
+        await Space.MkdirAsync(null, "/n/team");
+        var process = await Database.StartAsync("copy");
+        await Space.MountAsync(process, "/n/team", "/tmp", BindOrder.Before);
+        await Space.BindAsync(process, "/n/team", "/tmp", BindOrder.After);
+
+        await Space.UnmountAsync(process, "/n/team", "/tmp");
+        Assert.Equal("#ns/0/n/team", await Space.ResolveAsync(process, "/tmp"));
+        await Space.UnmountAsync(process, "/n/team", "/tmp");
+        Assert.Equal($"#ns/{process["proc-".Length..]}/tmp", await Space.ResolveAsync(process, "/tmp"));
+        await AssertRefusedAsync(RefusalReason.Conflict, () => Space.UnmountAsync(process, "/n/team", "/tmp"), "source");
     }
 
     [Theory, OnSqlite, OnPostgres]

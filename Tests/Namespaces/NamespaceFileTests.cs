@@ -1,5 +1,7 @@
+using Dapper;
 using InfernoOrleans.Grains.Interfaces.Namespaces;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Namespaces.Trees;
 using InfernoOrleans.Tests.Nodes;
 using InfernoOrleans.Tests.Storage.State;
 using static InfernoOrleans.Tests.Namespaces.NamespaceCalls;
@@ -92,8 +94,50 @@ public sealed class NamespaceFileTests(SharedPostgres postgres) : IAsyncLifetime
         await Space.MkdirAsync(null, "/tmp/5");
         await AssertRefusedAsync(RefusalReason.NoRoom, () => Space.EchoAsync(null, string.Empty, "/tmp/6"));
         await AssertRefusedAsync(RefusalReason.NoRoom, () => Space.MkdirAsync(null, "/tmp/6"));
-        await AssertRefusedAsync(RefusalReason.Invalid, () => Space.EchoAsync(null, new string('x', Database.Options.MaxFileBytes + 1), "/tmp/4"), "content");
+        await AssertRefusedAsync(RefusalReason.TooLarge, () => Space.EchoAsync(null, new string('x', Database.Options.MaxFileBytes + 1), "/tmp/4"), "content");
         Assert.Equal(new string('x', 96), await Space.CatAsync(null, "/tmp/4"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task FilesOfAllNamespaces_AreCountedAndBounded(string database)
+    {
+        await OpenAsync(database);
+        await Space.EchoAsync(null, new string('x', 100), "/tmp/a");
+        await Space.EchoAsync(null, new string('x', 60), "/tmp/a");
+        await Space.EchoAsync(null, new string('x', 40), "/tmp/b");
+        await Space.MkdirAsync(null, "/tmp/d");
+        await Space.RmAsync(null, "/tmp/d");
+        var process = await Database.StartAsync("copy");
+        Assert.Equal(200, await StoredAsync());
+        await Space.RmAsync(process, "/tmp/a");
+        Assert.Equal(140, await StoredAsync());
+
+        // As if another namespace had all but a few of the bytes.
+        var other = await Database.StartAsync();
+        await Database.Store.Database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(
+                "UPDATE namespaces SET bytes = @bytes WHERE id = @id",
+                new { bytes = StoredBytes.Most - 150, id = long.Parse(other["proc-".Length..], null) }, transaction),
+            None);
+        await Space.EchoAsync(process, "0123456789", "/tmp/c");
+        await AssertRefusedAsync(RefusalReason.NoRoom, () => Space.EchoAsync(process, "x", "/tmp/e"));
+        await AssertRefusedAsync(RefusalReason.NoRoom, () => Space.EchoAsync(process, "0123456789x", "/tmp/c"));
+        await AssertRefusedAsync(RefusalReason.NoRoom, () => Database.StartAsync("copy"));
+        Assert.Equal("0123456789", await Space.CatAsync(process, "/tmp/c"));
+        await Database.EndAsync(other);
+        await Space.EchoAsync(process, "x", "/tmp/e");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Remove_OfADirectoryAtWhichSomethingWasMountedMeanwhile_IsRefused(string database)
+    {
+        await OpenAsync(database);
+        await Space.MkdirAsync(null, "/tmp/d");
+        await Space.MountAsync(null, "#shelf/a", "/tmp/d");
+        var files = new StoredFiles(Database.Store, Microsoft.Extensions.Options.Options.Create(Database.Options), Database.Time);
+        await AssertRefusedAsync(RefusalReason.Conflict, () => files.DeleteAsync(0, ["tmp", "d"], None), "path");
+        await Space.UnmountAsync(null, null, "/tmp/d");
+        Assert.True(await files.DeleteAsync(0, ["tmp", "d"], None));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -145,6 +189,9 @@ public sealed class NamespaceFileTests(SharedPostgres postgres) : IAsyncLifetime
         var beyond = await Space.ListAsync(null, "/", "9:", 10, None);
         Assert.Equal((0, (string?)null), (beyond.Entries.Count, beyond.Next));
     }
+
+    private Task<long> StoredAsync() => Database.Store.Database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>("SELECT CAST(SUM(bytes) AS BIGINT) FROM namespaces"), None);
 
     private async Task OpenAsync(string database) => opened = await NamespaceDatabase.OpenAsync(database, postgres);
 }

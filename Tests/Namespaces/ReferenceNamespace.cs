@@ -110,10 +110,9 @@ internal sealed class ReferenceNamespace(string root, int mostInUnion, int mostM
             return null;
         }
 
-        // Beneath the root creation is allowed always, and where nothing is bound as well.
-        var bound = mounts.ContainsKey(Point(parent)!);
-        var place = Seen(parent)!.FirstOrDefault(directory =>
-            isDirectory.ContainsKey(directory) && (!bound || directory == root || directory.StartsWith(root + "/", StringComparison.Ordinal)));
+        // No bind allows creation: only the directory that is there by itself does.
+        var point = Point(parent);
+        var place = Seen(parent)!.FirstOrDefault(directory => directory == point && isDirectory.ContainsKey(directory));
         if (place is null)
         {
             return null;

@@ -34,5 +34,25 @@ public sealed class UnionListingTests
         Assert.Equal([.. names, "last"], found);
     }
 
+    [Fact]
+    public async Task List_OfNamesThatAreLookedForOneByOne_EndsEachPageInTime()
+    {
+        var tree = new MemoryTree("shelf").With("a/", "b/").With([.. Enumerable.Range(0, 700).Select(i => $"b/n{i:000}")]);
+        var listing = new UnionListing([Element("#shelf/a"), Element("#shelf/gone"), Element("#shelf/b")], new Forest([tree]));
+        var found = 0;
+        string? cursor = null;
+        do
+        {
+            var before = tree.Asked;
+            var page = await listing.ListAsync(ListCursor.Parse(cursor), 1_000, None);
+            Assert.InRange(tree.Asked - before, 1, 300);
+            found += page.Entries.Count;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(700, found);
+    }
+
     private static UnionElement Element(string source) => new(new TreePath(source), Creates: false);
 }

@@ -2,7 +2,7 @@ using InfernoOrleans.Grains.Interfaces.Namespaces;
 
 namespace InfernoOrleans.Grains.Namespaces.Trees;
 
-/// <summary><c>ns</c>: what is bound and mounted, a line each; the commands, done in their order, make the namespace again.</summary>
+/// <summary><c>ns</c>: what is bound and mounted, a line each, as a command.</summary>
 internal static class NamespaceFile
 {
     /// <param name="grains">The grains.</param>

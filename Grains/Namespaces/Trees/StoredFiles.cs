@@ -114,6 +114,7 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
                 }
 
                 await RequireRoomAsync(transaction, space, 1, content?.Length ?? 0);
+                await StoredBytes.AddAsync(transaction, space, content?.Length ?? 0);
                 await transaction.Connection!.ExecuteAsync(
                     """
                     INSERT INTO namespace_files (namespace, parent, name, is_directory, content, modified)
@@ -127,7 +128,7 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
     }
 
     /// <summary>Deletes a file or an empty directory. False: it is not there.</summary>
-    /// <exception cref="RefusedException">It is not empty.</exception>
+    /// <exception cref="RefusedException">It is not empty, or something is bound or mounted there in its own namespace.</exception>
     public Task<bool> DeleteAsync(long space, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var (parent, name) = Split(names);
@@ -139,13 +140,30 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
                     return false;
                 }
 
+                var point = names.Aggregate(TreePath.RootOf(space), (path, name) => path.Child(name));
+                if (await transaction.Connection!.ExecuteScalarAsync<long>(
+                    "SELECT COUNT(*) FROM namespace_mounts WHERE namespace = @space AND point = @Text", new { space, point.Text }, transaction) > 0)
+                {
+                    throw NamespaceTable.IsPoint(name);
+                }
+
                 var inside = await transaction.Connection!.ExecuteScalarAsync<string>(
                     "SELECT name FROM namespace_files WHERE namespace = @space AND parent = @directory LIMIT 1",
                     new { space, directory = string.Join('/', names) },
                     transaction);
-                return inside is null
-                    ? await transaction.Connection!.ExecuteAsync($"DELETE FROM namespace_files WHERE {IsFile}", new { space, parent, name }, transaction) > 0
-                    : throw new RefusedException(RefusalReason.Conflict, $"'{name}' is not empty: it has '{inside}'.", "path");
+                if (inside is not null)
+                {
+                    throw new RefusedException(RefusalReason.Conflict, $"'{name}' is not empty: it has '{inside}'.", "path");
+                }
+
+                if (await FindAsync(transaction, space, names) is not { } file)
+                {
+                    return false;
+                }
+
+                await StoredBytes.AddAsync(transaction, space, -(file.Length ?? 0));
+                await transaction.Connection!.ExecuteAsync($"DELETE FROM namespace_files WHERE {IsFile}", new { space, parent, name }, transaction);
+                return true;
             },
             cancellationToken);
     }
@@ -173,7 +191,9 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
         }
 
         var (parent, name) = Split(names);
-        await RequireRoomAsync(transaction, space, 0, content.Length - (file.Length ?? 0));
+        var more = content.Length - (file.Length ?? 0);
+        await RequireRoomAsync(transaction, space, 0, more);
+        await StoredBytes.AddAsync(transaction, space, more);
         await transaction.Connection!.ExecuteAsync(
             $"UPDATE namespace_files SET content = @content, modified = @modified WHERE {IsFile}",
             new { space, parent, name, content = content.ToArray(), modified = Now },
@@ -185,8 +205,8 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
     {
         if (content.Length > options.Value.MaxFileBytes)
         {
-            throw RefusedException.Invalid(
-                "content", $"content has {content.Length:N0} bytes; a stored file has {options.Value.MaxFileBytes:N0} at most.");
+            throw new RefusedException(
+                RefusalReason.TooLarge, $"content has {content.Length:N0} bytes; a stored file has {options.Value.MaxFileBytes:N0} at most.", "content");
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class StoredTree(StoredFiles files) : Tree
 {
     public override string Name => TreePath.Stored;
 
+    public override bool LooksNameByName => false;
+
     public override async Task<NamespaceEntry?> FindAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (names.Count == 0)

@@ -18,6 +18,24 @@ internal sealed class SyntheticTree(string name, TreeDirectory root) : Tree
             ? await directory.ListAsync(after, limit, cancellationToken)
             : throw Gone(names, "directory");
 
+    public override async Task<IReadOnlySet<string>> FindNamesAsync(
+        IReadOnlyList<string> names, IReadOnlyCollection<string> children, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (await WalkAsync(names, cancellationToken) is TreeDirectory directory)
+        {
+            foreach (var child in children)
+            {
+                if (await directory.WalkAsync(child, cancellationToken) is not null)
+                {
+                    found.Add(child);
+                }
+            }
+        }
+
+        return found;
+    }
+
     public override async Task<FileContent> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         await (await FileAsync(names, cancellationToken)).ReadAsync(cancellationToken);
 

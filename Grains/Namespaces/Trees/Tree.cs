@@ -23,7 +23,10 @@ internal abstract class Tree
     /// <exception cref="RefusedException">It is gone meanwhile, or <paramref name="after"/> is none that this tree gave.</exception>
     public abstract Task<DirectoryPage> ListAsync(IReadOnlyList<string> names, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Which of these names a directory has that was found; a tree that can tell faster than name by name says so.</summary>
+    /// <summary>Whether <see cref="FindNamesAsync"/> looks for one name after another.</summary>
+    public virtual bool LooksNameByName => true;
+
+    /// <summary>Which of these names a directory has that was found.</summary>
     public virtual async Task<IReadOnlySet<string>> FindNamesAsync(
         IReadOnlyList<string> names, IReadOnlyCollection<string> children, CancellationToken cancellationToken)
     {

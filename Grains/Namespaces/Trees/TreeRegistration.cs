@@ -15,6 +15,7 @@ internal static class TreeRegistration
     {
         services.AddSingleton<DeploymentFinder>();
         services.AddSingleton<DataExecution>();
+        services.AddSingleton(new AnswerRoom());
         services.AddSingleton<DeploymentFiles>();
         services.AddSingleton<ProcessesDirectory>();
         services.AddSingleton<ModelsDirectory>();

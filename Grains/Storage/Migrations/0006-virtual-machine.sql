@@ -57,9 +57,11 @@ CREATE TABLE deployed_task_runs (
 );
 
 -- Namespaces: that of the cluster, 0, and those made for a process, whose number they have. A namespace goes with the last process that sees it.
+-- The bytes are those of all its files.
 CREATE TABLE namespaces (
     id      INTEGER NOT NULL PRIMARY KEY,
-    version INTEGER NOT NULL DEFAULT 0
+    version INTEGER NOT NULL DEFAULT 0,
+    bytes   INTEGER NOT NULL DEFAULT 0
 );
 
 -- The files and directories that users made in a namespace's own tree, #ns/<id>. The parent of what lies in its root is the empty text.

@@ -33,6 +33,13 @@ public sealed class SyntheticTreeTests
         await Assert.ThrowsAsync<RefusedException>(() => tree.ListAsync(Names(path), after: null, 10, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task FindNames_OfADirectory_FindsThoseThatItHas()
+    {
+        Assert.Equal(["one", "three"], (await tree.FindNamesAsync([], ["one", "four", "three"], CancellationToken.None)).Order());
+        Assert.Empty(await tree.FindNamesAsync(["two"], ["status"], CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

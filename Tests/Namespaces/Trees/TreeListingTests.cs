@@ -14,7 +14,7 @@ public sealed class TreeListingTests(TwoSilos silos) : IClassFixture<TwoSilos>
     public async Task Models_PageByPage_AreTheirIdsAndThenTheNamesThatMeanOne()
     {
         var ids = new List<DeploymentId>();
-        foreach (var name in new[] { "m-beta", "m-alpha", "m-beta", "m-gamma", "m-Ω 7" })
+        foreach (var name in new[] { "m-beta", "m-alpha", "m-beta", "m-gamma", "m-Ω 7", "m-🔥" })
         {
             ids.Add((await silos.DeployAsync(name)).Id);
         }
@@ -26,7 +26,7 @@ public sealed class TreeListingTests(TwoSilos silos) : IClassFixture<TwoSilos>
         Assert.DoesNotContain(whole.SkipWhile(IsId), IsId);
         Assert.Equal(whole.Count, whole.Distinct().Count());
         Assert.Superset(ids.Select(id => id.ToString()).ToHashSet(), whole.ToHashSet());
-        Assert.Equal(["m-alpha", "m-beta", "m-Ω 7"], whole.Where(name => name.StartsWith("m-", StringComparison.Ordinal)));
+        Assert.Equal(["m-alpha", "m-beta", "m-Ω 7", "m-🔥"], whole.Where(name => name.StartsWith("m-", StringComparison.Ordinal)));
         foreach (var limit in new[] { 1, 2, 3, 4, 7, whole.Count - 1, whole.Count, whole.Count + 1 })
         {
             Assert.Equal(whole, await ListAsync("/models", limit));
@@ -71,7 +71,7 @@ public sealed class TreeListingTests(TwoSilos silos) : IClassFixture<TwoSilos>
         string[] cursors =
         [
             "", "x", "proc-0", "deploy-99999999999999999999", "proc-1/", "../..", "\0", "\ud800", "a\u0001b", new string('y', 5_000), "agent-", "agent-x",
-            "0/", "0/x", "0/\0", "0/\ud800", "1/x", "-1/x", "0/deploy-1", "0/task-1", "0/agent-1", "0/emergent-1", "0/task-0", "0/%00", "0//", "0/" + new string('z', 300),
+            "0:", "0:x", "0:\0", "0:\ud800", "1:x", "-1:x", "0:deploy-1", "0:task-1", "0:agent-1", "0:emergent-1", "0:task-0", "0:%00", "0:/", "0:" + new string('z', 300),
         ];
         foreach (var cursor in cursors)
         {

@@ -1,6 +1,7 @@
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Namespaces;
+using InfernoOrleans.Grains.Interfaces.Naming;
 using InfernoOrleans.Grains.Namespaces.Trees.Control;
 using InfernoOrleans.Grains.Namespaces.Trees.Processes;
 
@@ -33,10 +34,15 @@ internal sealed class AgentsDirectory(IGrainFactory grains, DeploymentFinder dep
 
     public override async Task<DirectoryPage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {
+        if (after is not null && !Names.IsFileName(after))
+        {
+            throw NoCursor();
+        }
+
         var ids = new List<string>();
         if (after is null || !after.StartsWith(CustomPrefix, StringComparison.Ordinal))
         {
-            if (after is not null && await FindAsync(Angel.FindAgentAsync(after.Length <= 64 ? after : string.Empty, cancellationToken)) is null)
+            if (after is not null && await FindAsync(Angel.FindAgentAsync(after, cancellationToken)) is null)
             {
                 throw NoCursor();
             }

@@ -19,7 +19,8 @@ internal sealed class DataFile(IGrainFactory grains, DataExecution execution, De
     {
         if (content.Length > MostBytes)
         {
-            throw RefusedException.Invalid("data", $"data takes at most {MostBytes:N0} bytes a write; these are {content.Length:N0}. Write fewer rows at a time.");
+            throw new RefusedException(
+                RefusalReason.TooLarge, $"data takes at most {MostBytes:N0} bytes a write; these are {content.Length:N0}. Write fewer rows at a time.", "data");
         }
 
         var answer = TreeContent.Text(await execution.RunAsync(deployment, NumberText.Parse(content.Span), cancellationToken));

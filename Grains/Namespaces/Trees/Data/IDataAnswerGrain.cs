@@ -9,11 +9,11 @@ internal interface IDataAnswerGrain : IGrainWithStringKey
     /// <summary>The longest answer that is kept, in bytes.</summary>
     const int MostBytes = 64 << 10;
 
-    /// <summary>Keeps an answer in place of the one before; null forgets that.</summary>
+    /// <summary>Keeps an answer in place of the one before, if there is room in the silo; null forgets that.</summary>
     [Alias("keep")]
     Task KeepAsync(FileContent? answer);
 
-    /// <summary>The answer; null where there was none for a few minutes, or a longer one.</summary>
+    /// <summary>The answer; null where there was none for a few minutes, or one that was not kept.</summary>
     [Alias("find")]
     Task<FileContent?> FindAsync();
 }

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Namespaces.Trees.Control;
 
 namespace InfernoOrleans.Grains.Namespaces.Trees.Processes;
@@ -6,7 +7,7 @@ namespace InfernoOrleans.Grains.Namespaces.Trees.Processes;
 /// <summary>The commands of deployments. Only a network has weights to pin, replicas to scale and revisions to roll out.</summary>
 internal static class DeploymentControl
 {
-    public static ControlFile Of(DeploymentInfo deployment, IGrainFactory grains)
+    public static ControlFile Of(DeploymentInfo deployment, bool byName, IGrainFactory grains)
     {
         var id = deployment.Id;
         var grain = grains.GetGrain<IDeploymentGrain>(id.ToString());
@@ -16,6 +17,13 @@ internal static class DeploymentControl
             new("stop", async (_, cancellationToken) => State(await grain.StopAsync(cancellationToken))),
             new("terminate", async (_, cancellationToken) =>
             {
+                // Clients repeat a PUT whose answer was lost, and the name would stand for another deployment by then.
+                if (byName)
+                {
+                    throw new RefusedException(
+                        RefusalReason.Conflict, $"A deployment is terminated by its id, not by its name: write it to /models/{id}/ctl or /proc/{id.ProcessId}/ctl.");
+                }
+
                 await grain.TerminateAsync(cancellationToken);
                 return $"{id} is terminated.";
             }),

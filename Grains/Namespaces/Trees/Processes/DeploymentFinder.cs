@@ -15,8 +15,8 @@ internal sealed class DeploymentFinder(IGrainFactory grains)
         return found is [var deployment] && deployment.Id == id ? deployment : null;
     }
 
-    /// <summary>The newest Running deployment of that name; null when there is none.</summary>
-    public async Task<DeploymentInfo?> FindRunningAsync(string name, CancellationToken cancellationToken)
+    /// <summary>The deployment that a name stands for: the newest Running one, else the newest that has failed; null when there is none.</summary>
+    public async Task<DeploymentInfo?> FindNamedAsync(string name, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,14 +24,13 @@ internal sealed class DeploymentStats(IGrainFactory grains)
                 var task = (await GrainOf(deployment).DescribeAsync(cancellationToken)).Task;
                 return TreeContent.Json(RunCounts.From(task) with { Resources = resources }, TreeJson.Readable.RunCounts);
             default:
-                var counts = deployment.Type == DeploymentType.Service
-                    ? [await grains.GetGrain<IServiceGrain>(deployment.Id.ToString()).CountAsync(cancellationToken)]
+                var counts = deployment.Status != DeploymentStatus.Running ? []
+                    : deployment.Type == DeploymentType.Service ? [await grains.GetGrain<IServiceGrain>(deployment.Id.ToString()).CountAsync(cancellationToken)]
                     : await CountReplicasAsync(deployment.Id, cancellationToken);
                 return TreeContent.Json(ExecutionCounts.From(counts) with { Resources = resources }, TreeJson.Readable.ExecutionCounts);
         }
     }
 
-    /// <summary>A process that does not run has no replicas, and has done nothing.</summary>
     private async Task<IReadOnlyList<ReplicaStatistics>> CountReplicasAsync(DeploymentId id, CancellationToken cancellationToken)
     {
         var route = await grains.GetGrain<IDeploymentDirectoryGrain>(0).RouteAsync(id.ToString(), cancellationToken);

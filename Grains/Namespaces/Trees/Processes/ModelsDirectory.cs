@@ -6,6 +6,7 @@ namespace InfernoOrleans.Grains.Namespaces.Trees.Processes;
 
 /// <summary>
 /// <c>#models</c>: deployed networks and services, by their ids, oldest first, and then by name, of which each means the newest Running one.
+/// The name of one that has failed, where none runs, is found but not listed.
 /// </summary>
 internal sealed class ModelsDirectory(DeploymentFinder deployments, DeploymentFiles files) : TreeDirectory
 {
@@ -14,10 +15,12 @@ internal sealed class ModelsDirectory(DeploymentFinder deployments, DeploymentFi
 
     public override async Task<TreeNode?> WalkAsync(string name, CancellationToken cancellationToken)
     {
-        var found = DeploymentId.TryParse(name, out var id)
-            ? await deployments.FindAsync(id, cancellationToken)
-            : await deployments.FindRunningAsync(name, cancellationToken);
-        return found is { Type: DeploymentType.NeuralNetwork or DeploymentType.Service } ? files.Of(found) : null;
+        // No deployment is called as a process is: a union with #proc asks for those of all processes.
+        var byName = !DeploymentId.TryParse(name, out var id);
+        var found = !byName ? await deployments.FindAsync(id, cancellationToken)
+            : DeploymentId.TryParseProcess(name, out _) ? null
+            : await deployments.FindNamedAsync(name, cancellationToken);
+        return found is { Type: DeploymentType.NeuralNetwork or DeploymentType.Service } ? files.Of(found, byName) : null;
     }
 
     public override async Task<DirectoryPage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ internal sealed class ModelsDirectory(DeploymentFinder deployments, DeploymentFi
             after = EndOfIds;
         }
 
-        if (after != EndOfIds && !IsName(after))
+        if (after != EndOfIds && !Names.IsFileName(after))
         {
             throw NoCursor();
         }
@@ -61,7 +64,4 @@ internal sealed class ModelsDirectory(DeploymentFinder deployments, DeploymentFi
         var services = await Of(DeploymentType.Service);
         return [.. networks.Concat(services).OrderBy(deployment => deployment.Id.Number).Take(limit).Select(deployment => deployment.Id.ToString())];
     }
-
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= Names.MaxLength && !text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 }

@@ -16,9 +16,10 @@ internal static class RunLog
         return TreeContent.Text(string.Concat(runs.OrderBy(run => run.Number).Select(Line)));
     }
 
-    private static string Line(DeployedTaskRun run)
+    /// <summary>The line of a run.</summary>
+    internal static string Line(DeployedTaskRun run)
     {
         var took = run.Ended is { } ended ? string.Create(CultureInfo.InvariantCulture, $" after {(ended - run.Started).TotalMilliseconds:0} ms") : "";
-        return $"{LogTime.Show(run.Started)} run {run.Number} {run.Task?.ToString() ?? "-"} {run.Status}{took}{(run.Error is null ? "" : $": {run.Error}")}\n";
+        return $"{LogTime.Show(run.Started)} run {run.Number} {run.Task?.ToString() ?? "-"} {run.Status}{took}{(run.Error is { } error ? $": {error.ReplaceLineEndings(" ")}" : "")}\n";
     }
 }
