@@ -79,8 +79,7 @@ internal sealed class NamespaceTable(Store store)
             union.Select((element, position) => new { space, Point = point.Text, position, Source = element.Source.Text, creates = element.Creates ? 1 : 0 }),
             transaction);
 
-    public static RefusedException Unknown(string process, string field = "process") =>
-        new(RefusalReason.NotFound, $"There is no process '{process}'.", field);
+    public static RefusedException Unknown(string process) => new(RefusalReason.NotFound, $"There is no process '{process}'.", "process");
 
     private static async Task<MountTable> ReadAsync(DbConnection connection, DbTransaction? transaction, long space) =>
         MountRow.ToTable(await connection.QueryAsync<MountRow>(
