@@ -133,7 +133,7 @@ internal static class ProcessNamespaces
             "SELECT namespace FROM deployments WHERE id = @Number", new { of.Number }, transaction);
         return space is { } found && (found == 0 || await NamespaceTable.LockAsync(transaction, found))
             ? found
-            : throw NamespaceTable.Unknown($"proc-{of.Number}", "namespace.of");
+            : throw new RefusedException(RefusalReason.NotFound, $"namespace.of is {of.ProcessId}, and there is no such process.", "namespace.of");
     }
 
     /// <summary>Copies files and mounts; what lay in the original's own files lies in those of the copy, and <c>/self</c> is the copy's.</summary>
