@@ -83,7 +83,7 @@ internal sealed class NamespaceTable(Store store)
         new(RefusalReason.Conflict, $"Something is bound or mounted at '{name}'. Unmount it first.", "path");
 
     public static RefusedException Unknown(string process, string field = "process") =>
-        new(RefusalReason.NotFound, $"There is no process '{process}'.", field);
+        new(RefusalReason.NotFound, field == "process" ? $"There is no process '{process}'." : $"{field} is {process}, and there is no such process.", field);
 
     private static async Task<MountTable> ReadAsync(DbConnection connection, DbTransaction? transaction, long space) =>
         MountRow.ToTable(await connection.QueryAsync<MountRow>(

@@ -30,7 +30,7 @@ public sealed class ServiceRefusalTests(RefusingNode node)
         { 400, "steps[0].model", "slash", """{"name":"x","steps":[{"model":"../four"}]}""" },
         { 400, "steps[0].model", "of its own does not have", """{"name":"x","steps":[{"model":"/data/four"}]}""" },
         { 400, "steps[0].model", "the service itself", """{"name":"four","steps":[{"model":"four"}]}""" },
-        { 400, "steps[1].model", "rows of 4", """{"name":"x","inputSize":4,"steps":[{"operations":["abs"]},{"model":"four"},{"model":"four"}]}""" },
+        { 400, "steps[2].model", "rows of 2 come", """{"name":"x","inputSize":4,"steps":[{"operations":["abs"]},{"model":"four"},{"model":"four"}]}""" },
         { 400, "steps[0].model", "rows of 3", """{"name":"x","inputSize":3,"steps":[{"model":"four"}]}""" },
         { 400, "inputSize", "required", $$"""{"name":"x","steps":[{{Step}}]}""" },
         { 400, "inputSize", "is 0", $$"""{"name":"x","inputSize":0,"steps":[{{Step}}]}""" },
