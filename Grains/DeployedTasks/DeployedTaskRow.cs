@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
@@ -63,7 +64,7 @@ internal sealed class DeployedTaskRow
 
     public DateTimeOffset DeployedAt => DateTimeOffset.FromUnixTimeMilliseconds(Created);
 
-    public RestartMode Restart => Enum.Parse<RestartMode>(RestartMode);
+    public RestartPolicy Policy => new(Enum.Parse<RestartMode>(RestartMode), MaxRestarts, BackoffMs);
 
     public RunSchedule Schedule => field ??= RunSchedule.Of(Cron is null && EveryMs is null ? null : new TaskSchedule(Cron, TimeZone, EveryMs));
 

@@ -13,35 +13,23 @@ namespace InfernoOrleans.Grains.DeployedTasks;
 /// <param name="Failures">How many runs in a row have failed.</param>
 internal sealed record RunEnd(DateTimeOffset? NextRun, DeploymentStatus Status, int Failures)
 {
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
-
     /// <summary>Decides.</summary>
     /// <param name="row">The deployed task and its policy.</param>
     /// <param name="status">How the run ended.</param>
     /// <param name="now">When.</param>
-    /// <param name="jitter">From 0 to 1: by how much of a fifth a back-off is shortened, so that what failed together does not come again together.</param>
+    /// <param name="jitter">A number from 0 to 1, by chance.</param>
     public static RunEnd Of(DeployedTaskRow row, ComputeTaskStatus status, DateTimeOffset now, double jitter)
     {
         var scheduled = row.Schedule.Next(now, row.DeployedAt);
         if (status != ComputeTaskStatus.Failed)
         {
-            var again = scheduled ?? (row.Restart == RestartMode.Always ? now + TimeSpan.FromMilliseconds(row.BackoffMs) : null);
+            var again = scheduled ?? (row.Policy.Mode == RestartMode.Always ? now + TimeSpan.FromMilliseconds(row.BackoffMs) : null);
             return new RunEnd(again, again is null ? DeploymentStatus.Stopped : DeploymentStatus.Running, Failures: 0);
         }
 
         var failures = row.Failures + 1;
-        var mayRestart = row.Restart != RestartMode.Never && (row.MaxRestarts is not { } most || failures <= most);
-        var retry = mayRestart ? now + Backoff(row.BackoffMs, failures, jitter) : (DateTimeOffset?)null;
+        var retry = row.Policy.Next(failures, now.ToUnixTimeMilliseconds(), jitter) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null;
         var next = retry is null || scheduled < retry ? scheduled ?? retry : retry;
         return new RunEnd(next, next is null ? DeploymentStatus.Failed : DeploymentStatus.Running, failures);
-    }
-
-    /// <summary>Each further failure in a row doubles the time, to a minute, or to the first back-off where that is longer.</summary>
-    private static TimeSpan Backoff(long milliseconds, int failures, double jitter)
-    {
-        var first = TimeSpan.FromMilliseconds(milliseconds);
-        var longest = first > LongestBackoff ? first : LongestBackoff;
-        var doubled = first * Math.Pow(2, Math.Min(failures - 1, 30));
-        return (doubled < longest ? doubled : longest) * (1 - (jitter / 5));
     }
 }

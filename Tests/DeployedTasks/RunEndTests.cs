@@ -46,7 +46,7 @@ public sealed class RunEndTests
     {
         Assert.Equal(In(60_000), End(Row("Always", failures: 1_000_000), ComputeTaskStatus.Failed).NextRun);
         Assert.Equal(In(3_600_000), End(Row("Always", failures: 7, backoffMs: 3_600_000), ComputeTaskStatus.Failed).NextRun);
-        Assert.Equal(In(800), End(Row("Always"), ComputeTaskStatus.Failed, jitter: 1).NextRun);
+        Assert.Equal(In(1_200), End(Row("Always"), ComputeTaskStatus.Failed, jitter: 1).NextRun);
     }
 
     [Fact]

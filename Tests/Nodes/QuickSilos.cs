@@ -1,6 +1,5 @@
 using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Services;
-using Orleans.Configuration;
 
 namespace InfernoOrleans.Tests.Nodes;
 
