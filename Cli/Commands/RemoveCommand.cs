@@ -19,10 +19,10 @@ internal static class RemoveCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new ExampledCommand("rm", "Terminates deployments, or removes files from the namespace.", Examples) { ids };
-        NamespaceOptions.AddTo(command);
+        ViewOption.AddTo(command);
         return command.Calling((parsed, client, terminal, cancellationToken) =>
         {
-            var files = new FileCommands(client, terminal, NamespaceOptions.ProcessOf(parsed));
+            var files = new FileCommands(client, terminal, ViewOption.ProcessOf(parsed));
             return EachId.RunAsync(
                 parsed.GetRequiredValue(ids),
                 async id => id.StartsWith('/')

@@ -18,7 +18,7 @@ internal static class ShCommand
         var line = new Option<string?>("-c") { Description = "Run these commands, parted by semicolons, and exit.", HelpName = "COMMANDS" };
         var file = new Argument<string?>("FILE") { Description = "Run the commands of this file. [default: standard input]", Arity = ArgumentArity.ZeroOrOne };
         var command = new ExampledCommand("sh", "A small shell over the namespace; its command help lists what it knows.", Examples) { line, file };
-        NamespaceOptions.AddTo(command);
+        ViewOption.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(line) is not null && result.GetValue(file) is not null)
@@ -29,7 +29,7 @@ internal static class ShCommand
 
         return command.Calling(async (parsed, client, terminal, cancellationToken) =>
         {
-            var files = new FileCommands(client, terminal, NamespaceOptions.ProcessOf(parsed));
+            var files = new FileCommands(client, terminal, ViewOption.ProcessOf(parsed));
             var shell = new Shell(files, terminal);
             if (parsed.GetValue(line) is { } commands)
             {

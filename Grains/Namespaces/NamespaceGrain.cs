@@ -43,9 +43,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
     {
         var parsed = NamespacePath.Parse(path, "path");
         var place = await FindFileAsync(await WalkAsync(process, cancellationToken), parsed, cancellationToken) ?? throw parsed.Missing("path");
-        return place.Entry.CanRead
-            ? await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, cancellationToken)
-            : throw new RefusedException(RefusalReason.Forbidden, $"'{parsed.Name}' cannot be read, only written.", "path");
+        return await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, cancellationToken);
     }
 
     public async Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

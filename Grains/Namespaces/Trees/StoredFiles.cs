@@ -140,7 +140,7 @@ internal sealed class StoredFiles(Store store, IOptions<NamespaceOptions> option
                     return false;
                 }
 
-                var point = names.Aggregate(TreePath.RootOf(space), (path, name) => path.Child(name));
+                var point = names.Aggregate(TreePath.RootOf(space), (path, next) => path.Child(next));
                 if (await transaction.Connection!.ExecuteScalarAsync<long>(
                     "SELECT COUNT(*) FROM namespace_mounts WHERE namespace = @space AND point = @Text", new { space, point.Text }, transaction) > 0)
                 {

@@ -3,8 +3,8 @@ using InfernoOrleans.Cli.Namespaces;
 
 namespace InfernoOrleans.Cli.Commands;
 
-/// <summary>What commands on the namespace have in common: whose view they take.</summary>
-internal static class NamespaceOptions
+/// <summary>What commands on the namespace have in common: the option whose view they take.</summary>
+internal static class ViewOption
 {
     private static readonly Option<string?> Process = new("--process", "-p")
     {
