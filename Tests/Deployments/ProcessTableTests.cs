@@ -40,7 +40,7 @@ public sealed class ProcessTableTests(SharedPostgres postgres)
 
         Assert.Empty(await replicas.FindUnsettledAsync([Silo], now: 21, 10, None));
         Assert.Equal([id], await replicas.FindUnsettledAsync([Silo], now: 22, 10, None));
-        await processes.PostponeAsync(id, failures: 3, "There is no room.", now: 22, restartAt: null);
+        await processes.PostponeAsync(id, failures: 3, "There is no room.", failedAt: 22, restartAt: null);
         Assert.Empty(await replicas.FindUnsettledAsync([Silo], now: long.MaxValue, 10, None));
 
         row = (await deployments.FindAsync(id, None))!;
