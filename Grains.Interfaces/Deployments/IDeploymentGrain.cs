@@ -55,10 +55,10 @@ public interface IDeploymentGrain : IGrainWithStringKey
     Task<DeploymentInfo> PinAsync(bool pinned, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A part of the process broke: a replica that threw, a run that failed. It is let go, and started again as the restart policy says; where
-    /// nothing else of the process lives, the process has failed.
+    /// A replica of the process broke, or none can be loaded any more. What broke is let go, and started again as the restart policy says; where
+    /// no other replica lives, the process has failed.
     /// </summary>
-    /// <param name="part">The replica; null where the process has no parts.</param>
+    /// <param name="part">The replica; null for the process as a whole.</param>
     /// <param name="reason">Why, as a sentence for users.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("fail")]

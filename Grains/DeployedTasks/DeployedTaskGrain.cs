@@ -96,9 +96,19 @@ internal sealed partial class DeployedTaskGrain(
         }
     }
 
-    /// <summary>Submits the task of a run that was begun. Where it cannot be now, the next look does.</summary>
+    /// <summary>Submits the task of a run that was begun, unless it was before. Where it cannot be now, the next look does.</summary>
     private async Task<bool> SubmitAsync(DeployedTaskRow row, CancellationToken cancellationToken)
     {
+        if (await submission.FindAsync(row, cancellationToken) is { } submitted)
+        {
+            return await SetTaskAsync(row, submitted, cancellationToken);
+        }
+
+        if (!row.IsRunning)
+        {
+            return await EndAsync(row, ComputeTaskStatus.Cancelled, error: null, ended: null, cancellationToken);
+        }
+
         TaskSpec prepared;
         try
         {
@@ -124,15 +134,21 @@ internal sealed partial class DeployedTaskGrain(
             return await EndAsync(row, ComputeTaskStatus.Failed, refused.Message, ended: null, cancellationToken);
         }
 
-        LogBegun(row.DeploymentId, row.Runs, task);
+        return await SetTaskAsync(row, task, cancellationToken);
+    }
+
+    /// <summary>Notes which task the run is; has the task end where nobody waits for it.</summary>
+    private async Task<bool> SetTaskAsync(DeployedTaskRow row, TaskId task, CancellationToken cancellationToken)
+    {
         if (await table.SetTaskAsync(row, task, cancellationToken))
         {
+            LogBegun(row.DeploymentId, row.Runs, task);
             return true;
         }
 
-        if (await FindAsync(cancellationToken) is null)
+        if ((await FindAsync(cancellationToken))?.LastTask != task.Number)
         {
-            // The deployment was deleted meanwhile: nobody waits for it.
+            // Meanwhile the deployment was deleted, or another activation has ended the run without the task.
             await CancelAsync(task, cancellationToken);
         }
 
@@ -144,7 +160,7 @@ internal sealed partial class DeployedTaskGrain(
         DeployedTaskRow row, ComputeTaskStatus status, string? error, DateTimeOffset? ended, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var at = ended ?? now;
+        var at = row.EndOf(ended ?? now);
         var end = row.IsRunning ? RunEnd.Of(row, status, at, Random.Shared.NextDouble()) : null;
         var said = error is { Length: > MostError } ? $"{error[..MostError]}…" : error;
         if (!await table.EndAsync(row, status, said, end, at, cancellationToken))

@@ -20,6 +20,14 @@ internal sealed partial class DeployedTaskLookOut(
     private const int MostAtOnce = 8;
     private const int MostInOneQuery = 1_000;
 
+    /// <summary>Those that were left without a next run are rare and costly to find: only every so many looks.</summary>
+    private const int LooksBetweenStranded = 10;
+
+    /// <summary>How long one look may keep the others waiting. One that is broken off goes on at the next.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private int looks;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,8 +45,13 @@ internal sealed partial class DeployedTaskLookOut(
     {
         try
         {
-            IReadOnlyList<DeploymentId> found =
-                [.. (await table.FindDueAsync(time.GetUtcNow(), MostInOneQuery, cancellationToken)).Union(await FindEndedAsync(cancellationToken))];
+            var found = new HashSet<DeploymentId>(await FindDueAsync(cancellationToken));
+            found.UnionWith(await FindEndedAsync(cancellationToken));
+            if (looks++ % LooksBetweenStranded == 0)
+            {
+                found.UnionWith(await table.FindStrandedAsync(MostInOneQuery, cancellationToken));
+            }
+
             await Parallel.ForEachAsync(
                 found,
                 new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
@@ -52,6 +65,21 @@ internal sealed partial class DeployedTaskLookOut(
         {
             // Calls to silos that die are cancelled, too. A silo that serves must not stop because of this; it is tried again soon.
             LogPassFailed(exception);
+        }
+    }
+
+    /// <summary>All of them: some may stay due for long, and must not be in the way of the others.</summary>
+    private async Task<IReadOnlyList<DeploymentId>> FindDueAsync(CancellationToken cancellationToken)
+    {
+        var (now, found) = (time.GetUtcNow(), new List<DeploymentId>());
+        while (true)
+        {
+            var due = await table.FindDueAsync(now, found.Count == 0 ? 0 : found[^1].Number, MostInOneQuery, cancellationToken);
+            found.AddRange(due);
+            if (due.Count < MostInOneQuery)
+            {
+                return found;
+            }
         }
     }
 
@@ -80,7 +108,9 @@ internal sealed partial class DeployedTaskLookOut(
     {
         try
         {
-            await grains.GetGrain<IDeployedTaskGrain>(deployment.ToString()).LookAsync(cancellationToken);
+            using var late = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            await grains.GetGrain<IDeployedTaskGrain>(deployment.ToString()).LookAsync(either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

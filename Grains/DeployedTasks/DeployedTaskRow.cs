@@ -55,6 +55,9 @@ internal sealed class DeployedTaskRow
     /// <summary>When the next run begins, in milliseconds since 1970.</summary>
     public long? NextRun { get; init; }
 
+    /// <summary>When the last run was begun, in milliseconds since 1970; null where none was.</summary>
+    public long? Started { get; init; }
+
     /// <summary>Whether a run was begun of which nobody knows yet which task it is: its task may have been submitted or not.</summary>
     public bool IsSubmitting { get; init; }
 
@@ -67,6 +70,14 @@ internal sealed class DeployedTaskRow
     public RestartPolicy Policy => new(Enum.Parse<RestartMode>(RestartMode), MaxRestarts, BackoffMs);
 
     public RunSchedule Schedule => field ??= RunSchedule.Of(Cron is null && EveryMs is null ? null : new TaskSchedule(Cron, TimeZone, EveryMs));
+
+    /// <summary>
+    /// When the last run ended, which is not before it was begun: where the clocks of silos differ, the time that it was begun for would else come
+    /// once more.
+    /// </summary>
+    /// <param name="said">When it did by the clock of the silo that ran it.</param>
+    public DateTimeOffset EndOf(DateTimeOffset said) =>
+        Started is { } started && said.ToUnixTimeMilliseconds() < started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : said;
 
     public DeployedTaskInfo ToInfo() => new(
         Type,

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
@@ -19,6 +20,7 @@ internal sealed class DeployedTaskTable(Store store)
             process.restart_mode AS RestartMode, process.max_restarts AS MaxRestarts, process.backoff_ms AS BackoffMs, process.agents AS Agents,
             process.failures AS Failures, task.type AS Type, task.spec AS Spec, task.cron AS Cron, task.time_zone AS TimeZone,
             task.every_ms AS EveryMs, task.runs AS Runs, task.task AS Task, task.last_task AS LastTask, task.next_run AS NextRun,
+            (SELECT run.started FROM deployed_task_runs AS run WHERE run.deployment = task.deployment AND run.run = task.runs) AS Started,
             CASE WHEN EXISTS (SELECT 1 FROM deployed_task_runs AS run
                 WHERE run.deployment = task.deployment AND run.run = task.runs AND run.task IS NULL AND run.ended IS NULL) THEN 1 ELSE 0 END AS IsSubmitting
         FROM deployed_tasks AS task JOIN deployments AS process ON process.id = task.deployment
@@ -44,21 +46,29 @@ internal sealed class DeployedTaskTable(Store store)
                 new { deployment.Number, limit })).AsList(),
             cancellationToken);
 
-    /// <summary>Those with a run that is due or half begun, and those that were left without a next one.</summary>
-    public Task<IReadOnlyList<DeploymentId>> FindDueAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) =>
+    /// <summary>Those with a run that is due or half begun, from one deployment on.</summary>
+    public Task<IReadOnlyList<DeploymentId>> FindDueAsync(DateTimeOffset now, long after, int most, CancellationToken cancellationToken) =>
         store.Database.ReadAsync<IReadOnlyList<DeploymentId>>(
             async connection =>
-            {
-                var due = await connection.QueryAsync<long>(
-                    "SELECT deployment FROM deployed_tasks WHERE next_run <= @now ORDER BY next_run LIMIT @most", new { now = now.ToUnixTimeMilliseconds(), most });
-                var stranded = await connection.QueryAsync<long>(
+            [
+                .. (await connection.QueryAsync<long>(
+                    "SELECT deployment FROM deployed_tasks WHERE next_run <= @now AND deployment > @after ORDER BY deployment LIMIT @most",
+                    new { now = now.ToUnixTimeMilliseconds(), after, most })).Select(number => new DeploymentId(number)),
+            ],
+            cancellationToken);
+
+    /// <summary>Those that run and were left without a next run. It looks at all that run.</summary>
+    public Task<IReadOnlyList<DeploymentId>> FindStrandedAsync(int most, CancellationToken cancellationToken) =>
+        store.Database.ReadAsync<IReadOnlyList<DeploymentId>>(
+            async connection =>
+            [
+                .. (await connection.QueryAsync<long>(
                     """
                     SELECT task.deployment FROM deployments AS process JOIN deployed_tasks AS task ON task.deployment = process.id
                     WHERE process.type = 'DistributedTask' AND process.status = 'Running' AND task.task IS NULL AND task.next_run IS NULL LIMIT @most
                     """,
-                    new { most });
-                return [.. due.Concat(stranded).Select(number => new DeploymentId(number))];
-            },
+                    new { most })).Select(number => new DeploymentId(number)),
+            ],
             cancellationToken);
 
     /// <summary>The runs that go on, from one deployment on: the task, and whether the process still runs.</summary>
@@ -128,18 +138,25 @@ internal sealed class DeployedTaskTable(Store store)
                     transaction);
                 await transaction.Connection!.ExecuteAsync(
                     "DELETE FROM deployed_task_runs WHERE deployment = @Deployment AND run <= @last", new { row.Deployment, last = run - kept }, transaction);
+
+                // Of the run before the last one: somebody may still be about to submit that one.
+                await IdempotencyTable.ForgetAsync(transaction, RunSubmission.TokenOf(row.DeploymentId, run - 2));
             }
 
             return begun > 0;
         },
         cancellationToken);
 
-    /// <summary>Notes which task the run is. False: it is no longer waited for.</summary>
+    /// <summary>Notes which task the run is. False: it is known already, or is no longer waited for.</summary>
     public Task<bool> SetTaskAsync(DeployedTaskRow row, TaskId task, CancellationToken cancellationToken) => store.Database.WriteAsync(
         async transaction =>
         {
             var set = await transaction.Connection!.ExecuteAsync(
-                "UPDATE deployed_tasks SET task = @Number, last_task = @Number, next_run = NULL WHERE deployment = @Deployment AND runs = @Runs AND task IS NULL",
+                """
+                UPDATE deployed_tasks SET task = @Number, last_task = @Number, next_run = NULL
+                WHERE deployment = @Deployment AND runs = @Runs AND task IS NULL
+                    AND EXISTS (SELECT 1 FROM deployed_task_runs AS run WHERE run.deployment = @Deployment AND run.run = @Runs AND run.ended IS NULL)
+                """,
                 new { task.Number, row.Deployment, row.Runs },
                 transaction);
             if (set > 0)

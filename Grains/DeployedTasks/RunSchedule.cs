@@ -5,14 +5,17 @@ using InfernoOrleans.Grains.Interfaces.Refusals;
 namespace InfernoOrleans.Grains.DeployedTasks;
 
 /// <summary>
-/// When a deployed task is run: once, every so often, or by a cron expression. A run that is late, because the one before went on or no silo was
-/// there, is not made up for: the next one comes when it would have come anyway. Immutable.
+/// When a deployed task is run: once, every so often, or by a cron expression. Times at which the run before goes on are passed over. Where no silo
+/// was there, one late run is begun for all that were missed, and the next one comes when it would have come anyway. Immutable.
 /// </summary>
 internal sealed class RunSchedule
 {
     private const int MostText = 128;
     private const int WithoutSeconds = 5;
     private const int WithSeconds = 6;
+
+    /// <summary>As many as the seconds and the minutes that a cron expression may name: by then its shortest period has mostly come.</summary>
+    private const int TimesChecked = 120;
 
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(366);
 
@@ -49,7 +52,7 @@ internal sealed class RunSchedule
                 "schedule", $"schedule must have either cron or everyMs; it has {(spec.Cron is null ? "neither" : "both")}. Leave schedule out to run the task once.");
         }
 
-        return spec.Cron is { } text ? CheckCron(spec, text) : CheckEvery(spec, spec.EveryMs!.Value, minPeriod);
+        return spec.Cron is { } text ? CheckCron(spec, text, minPeriod) : CheckEvery(spec, spec.EveryMs!.Value, minPeriod);
     }
 
     /// <summary>A schedule that was checked before.</summary>
@@ -97,14 +100,39 @@ internal sealed class RunSchedule
             : throw RefusedException.Invalid("schedule.everyMs", $"schedule.everyMs is {milliseconds}; it must be a whole number from {least:N0} to {most:N0}.");
     }
 
-    private static RunSchedule CheckCron(TaskSchedule spec, string text)
+    private static RunSchedule CheckCron(TaskSchedule spec, string text, TimeSpan minPeriod)
     {
         var schedule = new RunSchedule(spec, Parse(text), FindZone(spec.TimeZone), null);
 
         // Cronos looks ahead as far as a calendar repeats itself: the 30th of February never comes.
-        return schedule.Next(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) is not null
-            ? schedule
-            : throw RefusedException.Invalid("schedule.cron", "schedule.cron names a time that never comes.");
+        if (schedule.Next(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) is null)
+        {
+            throw RefusedException.Invalid("schedule.cron", "schedule.cron names a time that never comes.");
+        }
+
+        RequireApart(schedule.cron!, minPeriod);
+        return schedule;
+    }
+
+    /// <summary>Checks that its times are not too close. They are taken in UTC, whose clock is never put back.</summary>
+    private static void RequireApart(CronExpression cron, TimeSpan minPeriod)
+    {
+        if (minPeriod <= TimeSpan.FromSeconds(1))
+        {
+            return;
+        }
+
+        var last = cron.GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
+        for (var i = 0; i < TimesChecked && last is { } before && cron.GetNextOccurrence(before, TimeZoneInfo.Utc) is { } at; i++)
+        {
+            if (at - before < minPeriod)
+            {
+                throw RefusedException.Invalid(
+                    "schedule.cron", $"schedule.cron has two runs {(at - before).TotalSeconds:N0} s apart; they must be {minPeriod.TotalSeconds:#,0.###} s apart at least.");
+            }
+
+            last = at;
+        }
     }
 
     private static CronExpression Parse(string text)

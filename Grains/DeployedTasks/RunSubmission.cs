@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Deployments;
@@ -8,11 +9,8 @@ using InfernoOrleans.Grains.Namespaces;
 namespace InfernoOrleans.Grains.DeployedTasks;
 
 /// <summary>Makes tasks of runs. A run is one task however often it is submitted.</summary>
-internal sealed class RunSubmission(IGrainFactory grains, ProcessModels models)
+internal sealed class RunSubmission(IGrainFactory grains, ProcessModels models, IdempotencyTable idempotency)
 {
-    /// <summary>Of keys that deployed tasks make themselves; they do not meet those of clients.</summary>
-    private const string Principal = "deployed-task";
-
     private const string Operation = "run";
 
     /// <summary>Where a process finds a model: deployments in <c>/models</c>, registered ones by name and version.</summary>
@@ -22,6 +20,9 @@ internal sealed class RunSubmission(IGrainFactory grains, ProcessModels models)
     /// <summary>What is mounted at <see cref="PathOf"/> in a namespace that is made for the process.</summary>
     public static string SourceOf(string modelId) =>
         DeploymentId.TryParse(modelId, out _) || modelId.Split('@') is not [var name, var version] ? $"#models/{modelId}" : $"#data/models/{name}/{version}";
+
+    /// <summary>The key under which the task of a run is submitted.</summary>
+    public static IdempotencyToken TokenOf(DeploymentId deployment, long run) => new(IdempotencyTable.DeployedTasks, $"{deployment}/{run}", Operation);
 
     /// <summary>The task of a run, with the model that its process finds in its namespace now.</summary>
     /// <exception cref="RefusedException">It finds none, or more agents would answer than it is granted.</exception>
@@ -47,11 +48,15 @@ internal sealed class RunSubmission(IGrainFactory grains, ProcessModels models)
         return task with { Name = task.Name ?? row.Name };
     }
 
+    /// <summary>The task of a run that was submitted; null where none was.</summary>
+    public async Task<TaskId?> FindAsync(DeployedTaskRow row, CancellationToken cancellationToken) =>
+        (await idempotency.FindAsync<SubmitAnswer>(TokenOf(row.DeploymentId, row.Runs), cancellationToken))?.Ids[0];
+
     /// <summary>Submits the task of a run, or finds the one that was submitted before.</summary>
     /// <exception cref="RefusedException">It cannot be run, or not now.</exception>
     public async Task<TaskId> SubmitAsync(DeployedTaskRow row, TaskSpec task, CancellationToken cancellationToken)
     {
-        var token = new IdempotencyToken(Principal, $"{row.DeploymentId}/{row.Runs}", Operation);
+        var token = TokenOf(row.DeploymentId, row.Runs);
         var answer = await grains.GetGrain<ITaskIntakeGrain>(0).SubmitAsync(new SubmitCommand([task], IsBatch: false, token), cancellationToken);
         return answer.Ids[0];
     }

@@ -11,6 +11,12 @@ namespace InfernoOrleans.Grains.Idempotency;
 /// <summary>The answers of requests that carried an <c>Idempotency-Key</c>, kept for a day and bounded per principal.</summary>
 internal sealed class IdempotencyTable(Store store, IOptions<StorageOptions> options, TimeProvider time)
 {
+    /// <summary>
+    /// The principal of deployed tasks, which have two keys each at most and forget the others themselves: however many there are, the key of a
+    /// run that is half begun must stay.
+    /// </summary>
+    public const string DeployedTasks = "deployed-task";
+
     private const int KeysBetweenPrunings = 100;
 
     private int remembered;
@@ -80,7 +86,7 @@ internal sealed class IdempotencyTable(Store store, IOptions<StorageOptions> opt
                 RefusalReason.Conflict, "Another request with this Idempotency-Key was being carried out. Repeat this one to get its answer.");
         }
 
-        if (Interlocked.Increment(ref remembered) % KeysBetweenPrunings != 0)
+        if (token.Principal == DeployedTasks || Interlocked.Increment(ref remembered) % KeysBetweenPrunings != 0)
         {
             return;
         }
@@ -94,6 +100,10 @@ internal sealed class IdempotencyTable(Store store, IOptions<StorageOptions> opt
             new { token.Principal, last = options.Value.IdempotencyKeysPerPrincipal - 1 },
             transaction);
     }
+
+    /// <summary>Forgets what a key did.</summary>
+    public static Task ForgetAsync(DbTransaction transaction, IdempotencyToken token) => transaction.Connection!.ExecuteAsync(
+        "DELETE FROM idempotency_keys WHERE principal = @Principal AND key = @Key", new { token.Principal, token.Key }, transaction);
 
     private long Oldest() => (time.GetUtcNow() - options.Value.IdempotencyRetention).ToUnixTimeMilliseconds();
 

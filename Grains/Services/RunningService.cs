@@ -11,12 +11,12 @@ namespace InfernoOrleans.Grains.Services;
 /// A service as it is loaded: takes the rows of a request through the stages, one stage after the other, for a bounded number of requests at a
 /// time. One thread at a time.
 /// </summary>
-internal sealed class RunningService(DeploymentId id, ServicePlan plan, ServiceStages stages, ServiceOptions options, TimeProvider time)
+internal sealed class RunningService(
+    DeploymentId id, ServicePlan plan, ServiceStages stages, ReplicaMeter meter, ServiceOptions options, TimeProvider time)
 {
     /// <summary>How many services may call one another in a row.</summary>
     public const int MostDepth = 8;
 
-    private readonly ReplicaMeter meter = new(time, traffic: null);
     private int requests;
     private long bytes;
 

@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -69,11 +70,13 @@ internal sealed class ServiceGrain(ServiceTable services, ServiceWork work, IOpt
                 RefusalReason.Conflict, $"Deployment {id} is {row.Status}; it has to be Running.{(row.Failure is { } failure ? $" {failure}" : string.Empty)}");
         }
 
-        return running ??= new RunningService(
-            id,
-            StoredService.Read(row.Steps).ToPlan(row.InputSize),
-            new ServiceStages(id, work, new ComputeFlow(key, row.ComputeWeight), options.Value, time),
-            options.Value,
-            time);
+        return running ??= Load(id, row);
+    }
+
+    private RunningService Load(DeploymentId id, ServiceRow row)
+    {
+        var meter = new ReplicaMeter(time, traffic: null);
+        var stages = new ServiceStages(id, work, new ComputeFlow(id.ToString(), row.ComputeWeight), meter, options.Value, time);
+        return new RunningService(id, StoredService.Read(row.Steps).ToPlan(row.InputSize), stages, meter, options.Value, time);
     }
 }

@@ -1,4 +1,5 @@
 using InfernoOrleans.Grains.Compute.Work;
+using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
@@ -13,7 +14,8 @@ namespace InfernoOrleans.Grains.Services;
 /// Runs the stages of one service: operations on the compute pool, as the service's own work; models by whatever the process of the service finds
 /// under their paths, which is looked up anew every so often. One thread at a time.
 /// </summary>
-internal sealed class ServiceStages(DeploymentId id, ServiceWork work, ComputeFlow flow, ServiceOptions options, TimeProvider time)
+internal sealed class ServiceStages(
+    DeploymentId id, ServiceWork work, ComputeFlow flow, ReplicaMeter meter, ServiceOptions options, TimeProvider time)
 {
     /// <summary>How long replicas that cannot answer are asked again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -27,7 +29,7 @@ internal sealed class ServiceStages(DeploymentId id, ServiceWork work, ComputeFl
         try
         {
             using var computation = work.Start(new RowsPlan(rows, stage.InputSize, stage.Operations!), new TaskWork(Type: null, data));
-            await work.Pool.RunAsync(flow, computation.RunSlice, cancellationToken);
+            await work.Pool.RunAsync(flow, computation.RunSlice, meter.Charged, cancellationToken);
             return computation.Result.ToArray();
         }
         catch (TaskFailedException failed)
@@ -51,8 +53,33 @@ internal sealed class ServiceStages(DeploymentId id, ServiceWork work, ComputeFl
         ServiceStage stage, ReadOnlyMemory<byte> data, TimeSpan timeout, int depth, CancellationToken cancellationToken)
     {
         var path = ModelPath.Of(stage.Step.Model!, $"steps[{stage.Index}].model");
-        DeploymentRoute? route = known.TryGetValue(path, out var last) && time.GetElapsedTime(last.At) < options.Lifetime ? last.Route : null;
-        var called = route?.Id.ToString() ?? await FindAsync(stage, path, cancellationToken);
+        if (known.TryGetValue(path, out var last) && time.GetElapsedTime(last.At) < options.Lifetime)
+        {
+            try
+            {
+                return await CallAsync(stage, path, last.Route.Id.ToString(), last.Route, data, timeout, depth, cancellationToken);
+            }
+            catch (RefusedException refused) when (refused.Reason is RefusalReason.NotFound or RefusalReason.Conflict)
+            {
+                // It has been stopped or deleted: the path may stand for another one by now.
+            }
+        }
+
+        var called = await FindAsync(stage, path, cancellationToken);
+        try
+        {
+            return await CallAsync(stage, path, called, route: null, data, timeout, depth, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound)
+        {
+            throw new RefusedException(RefusalReason.Conflict, $"{Name(stage, path)} leads to {called}, which is not there any more. Mount another model there.");
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> CallAsync(
+        ServiceStage stage, string path, string called, DeploymentRoute? route, ReadOnlyMemory<byte> data, TimeSpan timeout, int depth,
+        CancellationToken cancellationToken)
+    {
         try
         {
             var at = time.GetTimestamp();
@@ -64,11 +91,6 @@ internal sealed class ServiceStages(DeploymentId id, ServiceWork work, ComputeFl
             }
 
             return rows;
-        }
-        catch (RefusedException refused) when (refused.Reason == RefusalReason.NotFound)
-        {
-            known.Remove(path);
-            throw new RefusedException(RefusalReason.Conflict, $"{Name(stage, path)} leads to {called}, which is not there any more. Mount another model there.");
         }
         catch
         {

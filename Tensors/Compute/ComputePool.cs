@@ -106,10 +106,21 @@ public sealed partial class ComputePool : IDisposable
     /// <returns>Completes when nothing of the job runs any more, with what a slice threw if one did.</returns>
     /// <exception cref="ComputeRefusedException">The pool is full.</exception>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
-    public Task RunAsync(ComputeFlow flow, Func<bool> runSlice, CancellationToken cancellationToken = default)
+    public Task RunAsync(ComputeFlow flow, Func<bool> runSlice, CancellationToken cancellationToken = default) =>
+        RunAsync(flow, runSlice, charge: null, cancellationToken);
+
+    /// <summary>Runs a job that is given as a delegate, and tells what its flow pays.</summary>
+    /// <param name="flow">Whose work it is.</param>
+    /// <param name="runSlice">As <see cref="IComputeJob.RunSlice"/>.</param>
+    /// <param name="charge">As <see cref="IComputeJob.Charge"/>; null where nobody asks.</param>
+    /// <param name="cancellationToken">Ends the job before its next slice.</param>
+    /// <returns>Completes when nothing of the job runs any more and all of it was charged, with what a slice threw if one did.</returns>
+    /// <exception cref="ComputeRefusedException">The pool is full.</exception>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    public Task RunAsync(ComputeFlow flow, Func<bool> runSlice, Action<double>? charge, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runSlice);
-        ComputeTask task = new(runSlice, cancellationToken);
+        ComputeTask task = new(runSlice, charge, cancellationToken);
         task.Watch();
         bool taken = false;
         try

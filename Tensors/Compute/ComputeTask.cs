@@ -5,7 +5,7 @@ namespace InfernoOrleans.Tensors.Compute;
 /// Cancelled while it waits, the task is cancelled at once; cancelled during a slice, when the slice ends: a sender that sees the task
 /// completed knows that nothing of it runs any more.
 /// </remarks>
-internal sealed class ComputeTask(Func<bool> runSlice, CancellationToken cancellationToken)
+internal sealed class ComputeTask(Func<bool> runSlice, Action<double>? charge, CancellationToken cancellationToken)
     : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IComputeJob
 {
     private const int Waits = 0;
@@ -42,6 +42,8 @@ internal sealed class ComputeTask(Func<bool> runSlice, CancellationToken cancell
 
         return true;
     }
+
+    public void Charge(double milliseconds) => charge?.Invoke(milliseconds);
 
     public void Finish(Exception? failure)
     {

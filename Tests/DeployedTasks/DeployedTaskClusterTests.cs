@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.CivicAngel;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
@@ -152,6 +153,35 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
         Assert.Single((await Silos.Grains.GetGrain<IComputeDirectoryGrain>(0).ListTasksAsync(new TaskQuery(null, null, 1_000), None)), task => task.Name == "looked at");
     }
 
+    [Fact]
+    public async Task Run_BegunButNotSubmittedWhenItIsStopped_NeverHasATask()
+    {
+        var id = await DeployAsync("not submitted", Doubling, NewYear);
+        await BeginAsync(id);
+        await Deployment(id).StopAsync(None);
+
+        var run = Assert.Single(await RunsAsync(id));
+        Assert.Equal((ComputeTaskStatus.Cancelled, null, true), (run.Status, run.Task, run.Ended is not null));
+        Assert.DoesNotContain(
+            await Silos.Grains.GetGrain<IComputeDirectoryGrain>(0).ListTasksAsync(new TaskQuery(null, null, 1_000), None), task => task.Name == "not submitted");
+    }
+
+    [Fact]
+    public async Task Run_SubmittedButNotNotedWhenItIsStopped_IsCancelled()
+    {
+        var id = await DeployAsync("submitted", Unrunnable(), NewYear);
+        await BeginAsync(id);
+        var submitted = await Silos.Grains.GetGrain<ITaskIntakeGrain>(0).SubmitAsync(
+            new SubmitCommand([Unrunnable()], IsBatch: false, RunSubmission.TokenOf(id, 1)), None);
+        await Deployment(id).StopAsync(None);
+
+        Assert.Equal(ComputeTaskStatus.Cancelled, (await Silos.Grains.GetGrain<ITaskGrain>(submitted.Ids[0].ToString()).DescribeAsync(None)).Status);
+        var run = Assert.Single(await RunsAsync(id));
+        Assert.Equal((ComputeTaskStatus.Cancelled, submitted.Ids[0]), (run.Status, run.Task));
+    }
+
+    private static TaskSchedule NewYear => new("0 0 1 1 *");
+
     private static TaskWork Doubling => new("data", Bytes(1, 2, 3));
 
     private INamespaceGrain Namespace => Silos.Grains.GetGrain<INamespaceGrain>(0);
@@ -174,6 +204,13 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
 
     private async Task<DeploymentId> DeployAsync(string name, TaskSpec task, TaskSchedule? schedule = null, ProcessSpec? process = null) =>
         (await Silos.Grains.GetGrain<IDeploymentIntakeGrain>(0).DeployTaskAsync(new DeployTaskCommand(name, task, schedule, process), None)).Id;
+
+    /// <summary>Begins a run as an activation does that dies then. It is not due, so that nobody goes on with it.</summary>
+    private async Task BeginAsync(DeploymentId id)
+    {
+        var table = new DeployedTaskTable(Silos.Store);
+        Assert.True(await table.BeginAsync((await table.FindAsync(id, None))!, DateTimeOffset.UtcNow, 100, None));
+    }
 
     private Task<DeploymentInfo> DescribeAsync(DeploymentId id) => Deployment(id).DescribeAsync(None);
 

@@ -1,13 +1,16 @@
 using InfernoOrleans.Grains.DeployedTasks;
 using InfernoOrleans.Grains.Deployments;
+using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Compute;
 using InfernoOrleans.Grains.Interfaces.DeployedTasks;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Services;
 using InfernoOrleans.Grains.Services;
+using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Tests.Compute.Tables;
 using InfernoOrleans.Tests.Nodes;
 using InfernoOrleans.Tests.Storage.State;
+using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Tests.DeployedTasks;
 
@@ -29,19 +32,19 @@ public sealed class DeployedTaskTableTests(SharedPostgres postgres) : TaskDataba
         var id = await DeployAsync(new TaskSchedule(EveryMs: 60_000));
         var planned = await FindAsync(id);
         Assert.Equal((0L, null, Now.ToUnixTimeMilliseconds(), false), (planned.Runs, planned.Task, planned.NextRun, planned.IsSubmitting));
-        Assert.Equal([id], await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Equal([id], await Tasks.FindDueAsync(Now, 0, 10, None));
 
         Assert.True(await Tasks.BeginAsync(planned, Now, 100, None));
         Assert.False(await Tasks.BeginAsync(planned, Now, 100, None));
         var begun = await FindAsync(id);
         Assert.Equal((1L, true), (begun.Runs, begun.IsSubmitting));
-        Assert.Equal([id], await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Equal([id], await Tasks.FindDueAsync(Now, 0, 10, None));
 
         Assert.True(await Tasks.SetTaskAsync(begun, new TaskId(7), None));
         Assert.False(await Tasks.SetTaskAsync(begun, new TaskId(8), None));
         var goingOn = await FindAsync(id);
         Assert.Equal((7L, 7L, null, false), (goingOn.Task, goingOn.LastTask, goingOn.NextRun, goingOn.IsSubmitting));
-        Assert.Empty(await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Empty(await Tasks.FindDueAsync(Now, 0, 10, None));
         Assert.Equal([(id.Number, 7L, "Running")], await Tasks.FindGoingOnAsync(0, 10, None));
 
         var next = Now.AddMinutes(1);
@@ -66,7 +69,7 @@ public sealed class DeployedTaskTableTests(SharedPostgres postgres) : TaskDataba
         Assert.Equal(("Failed", 1, "why", Now.ToUnixTimeMilliseconds()), (process.Status, process.Failures, process.Failure, process.FailedAt));
         Assert.Equal((ComputeTaskStatus.Failed, "why", null), Described(Assert.Single(await Tasks.ListRunsAsync(id, 10, None)).ToRun()));
         Assert.False(await Tasks.BeginAsync(await FindAsync(id), Now, 100, None));
-        Assert.Empty(await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Empty(await Tasks.FindDueAsync(Now, 0, 10, None));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -90,13 +93,65 @@ public sealed class DeployedTaskTableTests(SharedPostgres postgres) : TaskDataba
         await OpenAsync(database);
         var id = await DeployAsync(schedule: null);
         Assert.True(await Tasks.PlanAsync(await FindAsync(id), next: null, None));
-        Assert.Equal([id], await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Equal([id], await Tasks.FindStrandedAsync(10, None));
         Assert.True(await Tasks.PlanAsync(await FindAsync(id), Now.AddHours(1), None));
-        Assert.Empty(await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Empty(await Tasks.FindStrandedAsync(10, None));
 
         await new ProcessTable(Store).StopAsync(id, None);
         Assert.True(await Tasks.PlanAsync(await FindAsync(id), next: null, None));
-        Assert.Empty(await Tasks.FindDueAsync(Now, 10, None));
+        Assert.Empty(await Tasks.FindStrandedAsync(10, None));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Due_MoreThanOneQueryFinds_AreFoundByTheNext(string database)
+    {
+        await OpenAsync(database);
+        DeploymentId[] ids = [await DeployAsync(schedule: null), await DeployAsync(schedule: null), await DeployAsync(schedule: null)];
+        await Tasks.PlanAsync(await FindAsync(ids[2]), Now.AddHours(-1), None);
+
+        Assert.Equal(ids[..2], await Tasks.FindDueAsync(Now, 0, 2, None));
+        Assert.Equal(ids[2..], await Tasks.FindDueAsync(Now, ids[1].Number, 2, None));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Run_ThatHasEndedWithoutATask_IsGivenNone(string database)
+    {
+        await OpenAsync(database);
+        var id = await DeployAsync(new TaskSchedule(EveryMs: 60_000));
+        await Tasks.BeginAsync(await FindAsync(id), Now, 100, None);
+        var begun = await FindAsync(id);
+        var next = Now.AddMinutes(1);
+        Assert.True(await Tasks.EndAsync(begun, ComputeTaskStatus.Failed, "why", new RunEnd(next, DeploymentStatus.Running, 1), Now, None));
+
+        Assert.False(await Tasks.SetTaskAsync(begun, new TaskId(7), None));
+        var ended = await FindAsync(id);
+        Assert.Equal((null, null, next.ToUnixTimeMilliseconds()), (ended.Task, ended.LastTask, ended.NextRun));
+        Assert.True(await Tasks.BeginAsync(ended, next, 100, None));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Keys_OfRuns_StayHoweverManyThereAreUntilTheRunAfterTheNext(string database)
+    {
+        await OpenAsync(database);
+        var keys = new IdempotencyTable(Store, Options.Create(new StorageOptions { IdempotencyKeysPerPrincipal = 1 }), Time);
+        var id = await DeployAsync(new TaskSchedule(EveryMs: 60_000));
+        for (var other = 2; other <= 200; other++)
+        {
+            await RememberAsync(keys, new DeploymentId(other), run: 1, other);
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var began = Now;
+        for (var run = 1; run <= 3; run++)
+        {
+            Assert.True(await Tasks.BeginAsync(await FindAsync(id), Now, 100, None));
+            Assert.Equal(began.ToUnixTimeMilliseconds(), (await FindAsync(id)).Started);
+            await RememberAsync(keys, id, run, run);
+            await Tasks.EndAsync(await FindAsync(id), ComputeTaskStatus.Completed, null, new RunEnd(Now, DeploymentStatus.Running, 0), Now, None);
+        }
+
+        Assert.Equal([null, new TaskId(2), new TaskId(3)], [await FindAsync(keys, id, 1), await FindAsync(keys, id, 2), await FindAsync(keys, id, 3)]);
+        Assert.Equal(new TaskId(2), await FindAsync(keys, new DeploymentId(2), 1));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -157,6 +212,17 @@ public sealed class DeployedTaskTableTests(SharedPostgres postgres) : TaskDataba
     private static (ComputeTaskStatus Status, string? Error, TaskId? Task) Described(DeployedTaskRun run) => (run.Status, run.Error, run.Task);
 
     private async Task<DeployedTaskRow> FindAsync(DeploymentId id) => (await Tasks.FindAsync(id, None))!;
+
+    private Task<int> RememberAsync(IdempotencyTable keys, DeploymentId id, long run, long task) => Store.Database.WriteAsync(
+        async transaction =>
+        {
+            await keys.RememberAsync(transaction, RunSubmission.TokenOf(id, run), new SubmitAnswer([new TaskId(task)]));
+            return 0;
+        },
+        None);
+
+    private static async Task<TaskId?> FindAsync(IdempotencyTable keys, DeploymentId id, long run) =>
+        (await keys.FindAsync<SubmitAnswer>(RunSubmission.TokenOf(id, run), None))?.Ids[0];
 
     private Task<DeploymentId> DeployAsync(TaskSchedule? schedule) => Store.Database.WriteAsync(
         async transaction =>

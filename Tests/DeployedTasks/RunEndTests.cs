@@ -67,11 +67,22 @@ public sealed class RunEndTests
         Assert.Equal(new RunEnd(In(10_000), DeploymentStatus.Running, 6), End(Row("OnFailure", failures: 5, maxRestarts: 5, everyMs: 10_000), ComputeTaskStatus.Failed));
     }
 
-    private RunEnd End(DeployedTaskRow row, ComputeTaskStatus status, double jitter = 0) => RunEnd.Of(row, status, time.GetUtcNow(), jitter);
+    [Fact]
+    public void Scheduled_WhoseEndIsToldByAClockThatIsBehind_DoesNotComeTwiceForOneTime()
+    {
+        var began = In(10_003);
+        Assert.Equal(In(20_000), End(Row("OnFailure", everyMs: 10_000, started: began), ComputeTaskStatus.Completed).NextRun);
+        Assert.Equal(In(11_003), End(Row("OnFailure", everyMs: 10_000, started: began), ComputeTaskStatus.Failed).NextRun);
+        time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(time.GetUtcNow(), Row("Never", started: began).EndOf(time.GetUtcNow()));
+    }
+
+    private RunEnd End(DeployedTaskRow row, ComputeTaskStatus status, double jitter = 0) =>
+        RunEnd.Of(row, status, row.EndOf(time.GetUtcNow()), jitter);
 
     private DateTimeOffset In(int milliseconds) => time.GetUtcNow().AddMilliseconds(milliseconds);
 
-    private DeployedTaskRow Row(string mode, int failures = 0, int? maxRestarts = null, long backoffMs = 1_000, long? everyMs = null) => new()
+    private DeployedTaskRow Row(string mode, int failures = 0, int? maxRestarts = null, long backoffMs = 1_000, long? everyMs = null, DateTimeOffset? started = null) => new()
     {
         Name = "task",
         Status = nameof(DeploymentStatus.Running),
@@ -83,5 +94,6 @@ public sealed class RunEndTests
         Type = "data",
         Spec = "{}",
         EveryMs = everyMs,
+        Started = started?.ToUnixTimeMilliseconds(),
     };
 }

@@ -86,6 +86,26 @@ public sealed class RunScheduleTests
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("*/2 * * * * *", 5, "2 s apart")]
+    [InlineData("0,59 * * * *", 300, "60 s apart")]
+    [InlineData("0,59 0-58/2,59 * * * *", 2, "1 s apart")]
+    [InlineData("0 */23 * * *", 7_200, "3,600 s apart")]
+    public void Cron_WhoseTimesAreTooClose_IsRefused(string cron, int minSeconds, string named)
+    {
+        var refused = Assert.Throws<RefusedException>(() => RunSchedule.Check(new TaskSchedule(cron), TimeSpan.FromSeconds(minSeconds)));
+        Assert.Equal((RefusalReason.Invalid, "schedule.cron"), (refused.Reason, refused.Field));
+        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("* * * * * *", null, 1)]
+    [InlineData("*/5 * * * * *", null, 5)]
+    [InlineData("0 2 * * *", "Europe/Berlin", 86_400)]
+    [InlineData("0 0 29 2 *", null, 86_400)]
+    public void Cron_WhoseTimesAreFarEnoughApart_IsTaken(string cron, string? zone, int minSeconds) =>
+        Assert.True(RunSchedule.Check(new TaskSchedule(cron, zone), TimeSpan.FromSeconds(minSeconds)).Repeats);
+
     private static RunSchedule Every(long milliseconds) => RunSchedule.Of(new TaskSchedule(EveryMs: milliseconds));
 
     private static RunSchedule Cron(string cron) => RunSchedule.Of(new TaskSchedule(cron));

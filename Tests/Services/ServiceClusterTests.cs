@@ -40,6 +40,7 @@ public sealed class ServiceClusterTests(QuickSilos quick) : IClassFixture<QuickS
         Assert.Equal((1L, 0L), (counted.Requests, counted.Errors));
         Assert.Equal(new BatchCount(4, 1), Assert.Single(counted.Batches));
         Assert.NotNull(counted.Latency);
+        Assert.True(counted.ComputeTime > TimeSpan.Zero);
     }
 
     [Fact]
