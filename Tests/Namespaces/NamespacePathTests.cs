@@ -111,14 +111,6 @@ public sealed class NamespacePathTests
         Assert.Equal((RefusalReason.Invalid, "source"), (refused.Reason, refused.Field));
     }
 
-    [Theory]
-    [InlineData("#ns/1", "#ns/1", true)]
-    [InlineData("#ns/1/a", "#ns/1", true)]
-    [InlineData("#ns/10", "#ns/1", false)]
-    [InlineData("#ns", "#ns/1", false)]
-    public void IsIn_ComparesWholeNames(string path, string directory, bool expected) =>
-        Assert.Equal(expected, new TreePath(path).IsIn(new TreePath(directory)));
-
     private static void AssertRefused(string? text)
     {
         var refused = Assert.Throws<RefusedException>(() => NamespacePath.Parse(text, "target"));
