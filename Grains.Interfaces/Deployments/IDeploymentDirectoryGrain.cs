@@ -35,4 +35,8 @@ public interface IDeploymentDirectoryGrain : IGrainWithIntegerKey
     /// <summary>What that replica should serve; null when, by the deployment's row, it should not exist.</summary>
     [Alias("admit")]
     Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken);
+
+    /// <summary>The replicas that should exist of all deployments from one to another, and whether they are pinned.</summary>
+    [Alias("list-pins")]
+    Task<IReadOnlyDictionary<ReplicaId, bool>> ListPinsAsync(DeploymentId first, DeploymentId last, CancellationToken cancellationToken);
 }

@@ -26,6 +26,9 @@ internal sealed class DeploymentDirectoryGrain(DeploymentTable deployments, Repl
         return row.ToRoute(await replicas.ListAsync(row.DeploymentId, cancellationToken), PlaceOn);
     }
 
+    public Task<IReadOnlyDictionary<ReplicaId, bool>> ListPinsAsync(DeploymentId first, DeploymentId last, CancellationToken cancellationToken) =>
+        replicas.ListPinsAsync(first, last, cancellationToken);
+
     public async Task<ReplicaSpec?> AdmitAsync(ReplicaId replica, CancellationToken cancellationToken) =>
         (await replicas.FindAsync(replica, cancellationToken))?.ToSpec();
 

@@ -199,7 +199,9 @@ internal sealed partial class DeploymentGrain
             .Take(row.DesiredReplicas)
             .Select(each => each.replica.Id)
             .ToHashSet();
-        bool IsAwaited(ReplicaRow replica) => replica.Revision > row.Revision && changes.CurrentCount == 0;
+
+        // A change adds replicas before it takes others away, and knows which; it converges when it is done.
+        bool IsAwaited(ReplicaRow replica) => replica.Revision >= row.Revision && changes.CurrentCount == 0;
         return kept.Count == 0 ? [] : [.. all.Where(replica => !kept.Contains(replica.Id) && !IsAwaited(replica)).Select(replica => replica.Id)];
     }
 

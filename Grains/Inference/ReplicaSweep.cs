@@ -1,4 +1,4 @@
-using InfernoOrleans.Grains.Deployments;
+using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Inference;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +11,7 @@ namespace InfernoOrleans.Grains.Inference;
 /// nobody wants must not stay for ever. A few queries for all of them, however many they are.
 /// </summary>
 internal sealed partial class ReplicaSweep(
-    LoadedReplicas loaded, ReplicaTable replicas, ReplicaFailures failures, TimeProvider time, ILogger<ReplicaSweep> logger) : BackgroundService
+    LoadedReplicas loaded, IGrainFactory grains, ReplicaFailures failures, TimeProvider time, ILogger<ReplicaSweep> logger) : BackgroundService
 {
     private const int PerQuery = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -24,7 +24,8 @@ internal sealed partial class ReplicaSweep(
     {
         foreach (var chunk in loaded.All().OrderBy(replica => replica.Id.Deployment.Number).Chunk(PerQuery))
         {
-            var wanted = await replicas.ListPinsAsync(chunk[0].Id.Deployment, chunk[^1].Id.Deployment, cancellationToken);
+            var wanted = await grains.GetGrain<IDeploymentDirectoryGrain>(0)
+                .ListPinsAsync(chunk[0].Id.Deployment, chunk[^1].Id.Deployment, cancellationToken);
             foreach (var replica in chunk)
             {
                 if (!wanted.TryGetValue(replica.Id, out var isPinned))

@@ -87,7 +87,7 @@ internal sealed partial class ResidentWeights(
             {
                 return work();
             }
-            catch (MemoryRefusedException refused) when (TryMakeRoom(refused.Requested))
+            catch (MemoryRefusedException refused) when (TryMakeRoom(refused.Requested - refused.Free))
             {
                 // There may be room now.
             }
@@ -191,8 +191,11 @@ internal sealed partial class ResidentWeights(
         }
     }
 
-    /// <summary>Frees what lingers and has others give up what they can, until so many bytes are free; where that is not enough, nobody gives up anything.</summary>
-    private bool TryMakeRoom(long bytes)
+    /// <summary>
+    /// Frees what lingers and has others give up what they can; where that is not enough, nobody gives up anything. What is missing was missing
+    /// while the work that was refused held what it had by then, which is free again by now: what is free does not tell.
+    /// </summary>
+    private bool TryMakeRoom(long missing)
     {
         long lingering;
         lock (guard)
@@ -200,7 +203,6 @@ internal sealed partial class ResidentWeights(
             lingering = Lingering().Sum(entry => entry.Plan.Result.Bytes);
         }
 
-        var missing = bytes - ledger.Free;
         if (missing > lingering && idle?.TryGiveUp(missing - lingering) != true)
         {
             return false;
@@ -208,13 +210,15 @@ internal sealed partial class ResidentWeights(
 
         lock (guard)
         {
+            var freed = 0L;
             foreach (var entry in Lingering().ToArray())
             {
-                if (ledger.Free >= bytes)
+                if (freed >= missing)
                 {
                     break;
                 }
 
+                freed += entry.Plan.Result.Bytes;
                 Remove(entry);
             }
         }

@@ -153,7 +153,7 @@ public sealed class NamespaceFileTests(SharedPostgres postgres) : IAsyncLifetime
         }
 
         await AssertRefusedAsync(RefusalReason.Invalid, () => Space.MkdirAsync(null, $"{path}/{name}"), "path");
-        await Space.BindAsync(null, path, "/n");
+        await Space.BindAsync(null, path, "/n", creates: true);
         await AssertRefusedAsync(RefusalReason.Invalid, () => Space.MkdirAsync(null, $"/n/{name}"), "path");
         await Space.EchoAsync(null, "x", "/n/x");
         Assert.Equal("x", await Space.CatAsync(null, $"{path}/x"));
