@@ -28,7 +28,7 @@ internal static class ManyScenario
         await LookAsync(client, 1, repetitions: 10);
         var (before, count) = (target.ResidentBytes, 1);
 
-        Console.WriteLine($"One model (digits, 784-128-64-10), deployed again and again from {Connections} connections; {Environment.ProcessorCount} cores, shared with the sender.");
+        Console.WriteLine($"One model (digits, 64-64-32-10), deployed again and again from {Connections} connections; {Environment.ProcessorCount} cores, shared with the sender.");
         Console.WriteLine("| deployments | deployed/s | resident kB each | stats | page of 100 | all | ls, 100 | ls, all | cat status | its stats | execute |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var stage in stages)
@@ -77,7 +77,7 @@ internal static class ManyScenario
     private static async Task<IReadOnlyList<double>> LookAsync(HttpClient client, int count, int repetitions)
     {
         var few = Math.Max(3, repetitions / 20);
-        var row = $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 784).Select(i => (i % 10) / 10.0).Select(x => x.ToString(CultureInfo.InvariantCulture)))}}]}""";
+        var row = $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => (i % 10) / 10.0).Select(x => x.ToString(CultureInfo.InvariantCulture)))}}]}""";
         string Any(int i) => $"deploy-{1 + (i * 7919 % count)}";
         return
         [

@@ -20,7 +20,7 @@ internal static class SharesScenario
             Timeout = TimeSpan.FromMinutes(1),
         };
         string[] ids = [await DeployAsync(client, weight: 1), await DeployAsync(client, weight: 3)];
-        Console.WriteLine($"Two deployments of 512-2048-2048-10, {Senders} senders each with 16 rows a request, {seconds} s a round; {Environment.ProcessorCount} cores, shared with the senders.");
+        Console.WriteLine($"Two deployments of 64-4096-4096-10, {Senders} senders each with 16 rows a request, {seconds} s a round; {Environment.ProcessorCount} cores, shared with the senders.");
         Console.WriteLine("| round | weight 1: requests, processor ms | weight 3: requests, processor ms | share of processor time of weight 3 (entitled: 0.75) |");
         Console.WriteLine("|---|---|---|---|");
         for (var round = 0; round <= rounds; round++)
@@ -45,7 +45,7 @@ internal static class SharesScenario
     {
         using var content = new StringContent(
             $$"""
-            {"name":"weight-{{weight}}","modelType":"feedforward","inputSize":512,"hiddenSizes":[2048,2048],"outputSize":10,"seed":1,
+            {"name":"weight-{{weight}}","modelType":"feedforward","inputSize":64,"hiddenSizes":[4096,4096],"outputSize":10,"seed":1,
              "resources":[{"resourceType":"Compute","amount":{{weight}},"unit":"shares"}]}
             """,
             null,
@@ -62,7 +62,7 @@ internal static class SharesScenario
 
     private static async Task<int> SendAsync(HttpClient client, string id, CancellationToken end)
     {
-        var body = $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 16 * 512).Select(i => i % 10))}}]}""";
+        var body = $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 16 * 64).Select(i => i % 10))}}]}""";
         var answered = 0;
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
         {
