@@ -3,8 +3,8 @@ using Dapper;
 using InfernoOrleans.Grains.Deployments;
 using InfernoOrleans.Grains.Interfaces.Deployments;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Namespaces.Trees;
+using InfernoOrleans.Grains.Storage;
 
 namespace InfernoOrleans.Grains.Namespaces;
 

@@ -23,7 +23,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
     public async Task Task_WithoutASchedule_IsRunOnceAndStops()
     {
         var id = await DeployAsync("once", Doubling);
-        await UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Stopped);
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Stopped);
 
         var run = Assert.Single(await RunsAsync(id));
         Assert.Equal((1L, ComputeTaskStatus.Completed, null), (run.Number, run.Status, run.Error));
@@ -34,7 +34,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
         Assert.Equal(("data", null, 1L, run.Task, null), (info.TaskType, info.Schedule, info.Runs, info.LastTask, info.NextRun));
 
         await Deployment(id).StartAsync(None);
-        await UntilAsync(async () => (await DescribeAsync(id)) is { Status: DeploymentStatus.Stopped, Task.Runs: 2 });
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)) is { Status: DeploymentStatus.Stopped, Task.Runs: 2 });
         Assert.Equal([2L, 1L], (await RunsAsync(id)).Select(each => each.Number));
     }
 
@@ -42,7 +42,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
     public async Task Task_WithAShortPeriod_IsRunAgainAndAgainUntilItIsStopped()
     {
         var id = await DeployAsync("often", Doubling, new TaskSchedule(EveryMs: 50));
-        await UntilAsync(async () => (await DescribeAsync(id)).Task!.Runs >= 4);
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Task!.Runs >= 4);
         Assert.Equal(DeploymentStatus.Running, (await DescribeAsync(id)).Status);
 
         var stopped = await Deployment(id).StopAsync(None);
@@ -63,7 +63,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
     {
         var id = await DeployAsync(
             "fails", new TaskWork("data", Bytes(-1), Operations: [new DataStep("sqrt")]), process: new ProcessSpec(new RestartPolicySpec("OnFailure", 2, 1)));
-        await UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Failed);
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Failed);
 
         var runs = await RunsAsync(id);
         Assert.Equal([3L, 2L, 1L], runs.Select(run => run.Number));
@@ -79,7 +79,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
     public async Task Task_ThatIsAlwaysRestarted_ComesAgain()
     {
         var id = await DeployAsync("always", Doubling, process: new ProcessSpec(new RestartPolicySpec("Always", null, 1)));
-        await UntilAsync(async () => (await DescribeAsync(id)).Task!.Runs >= 3);
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Task!.Runs >= 3);
         await Deployment(id).TerminateAsync(None);
     }
 
@@ -89,7 +89,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
         foreach (var end in new Func<IDeploymentGrain, Task>[] { deployment => deployment.StopAsync(None), deployment => deployment.TerminateAsync(None) })
         {
             var id = await DeployAsync("long", Unrunnable(), new TaskSchedule(EveryMs: 50));
-            await UntilAsync(async () => (await DescribeAsync(id)).Task!.LastTask is not null);
+            await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Task!.LastTask is not null);
             var task = (await DescribeAsync(id)).Task!.LastTask!.Value;
             Assert.Equal((1L, ComputeTaskStatus.Pending), ((await DescribeAsync(id)).Task!.Runs, Assert.Single(await RunsAsync(id)).Status));
 
@@ -109,7 +109,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
 
         await Namespace.BindAsync(new BindCommand(id.ProcessId, $"#models/{second.Id}", $"/models/{first.Id}", BindOrder.Replace, false, Mounts: true), None);
         await Deployment(id).StartAsync(None);
-        await UntilAsync(async () => (await DescribeAsync(id)) is { Status: DeploymentStatus.Stopped, Task.Runs: 2 });
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)) is { Status: DeploymentStatus.Stopped, Task.Runs: 2 });
         Assert.NotEqual(before, await ResultAsync(id));
     }
 
@@ -123,7 +123,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
         await Namespace.UnmountAsync(id.ProcessId, null, $"/models/{network.Id}", None);
         await Namespace.RemoveAsync(id.ProcessId, $"/models/{network.Id}", None);
         await Deployment(id).StartAsync(None);
-        await UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Failed);
+        await Eventually.UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Failed);
 
         var run = (await RunsAsync(id))[0];
         Assert.Equal((2L, ComputeTaskStatus.Failed, null), (run.Number, run.Status, run.Task));
@@ -148,7 +148,7 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
     {
         var id = await DeployAsync("looked at", Doubling, new TaskSchedule(EveryMs: 3_600_000));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Silos.From(Silos.Cluster.Silos[i % 2]).GetGrain<IDeployedTaskGrain>(id.ToString()).LookAsync(None)));
-        await UntilAsync(async () => (await RunsAsync(id)) is [{ Ended: not null }, ..]);
+        await Eventually.UntilAsync(async () => (await RunsAsync(id)) is [{ Ended: not null }, ..]);
         Assert.Equal(1, (await DescribeAsync(id)).Task!.Runs);
         Assert.Single((await Silos.Grains.GetGrain<IComputeDirectoryGrain>(0).ListTasksAsync(new TaskQuery(null, null, 1_000), None)), task => task.Name == "looked at");
     }
@@ -222,14 +222,5 @@ public sealed class DeployedTaskClusterTests(QuickSilos quick) : IClassFixture<Q
         return Floats((await Silos.Grains.GetGrain<ITaskGrain>(task.ToString()).DescribeAsync(None)).Result!.Value);
     }
 
-    private Task UntilStoppedAsync(DeploymentId id) => UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Stopped);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private Task UntilStoppedAsync(DeploymentId id) => Eventually.UntilAsync(async () => (await DescribeAsync(id)).Status == DeploymentStatus.Stopped);
 }

@@ -16,7 +16,7 @@ public sealed class DeployedTaskContractTests(SharedNode node)
             "/inferno/deploy/task", """{"name":"ticking","task":{"taskType":"data","data":[1,2,3],"operations":[{"op":"scale","factor":3}]},"schedule":{"everyMs":1000}}""").ReadAsync();
         Assert.Equal(("Task ticking deployed successfully", true), (answer.Text("message"), answer["success"]!.GetValue<bool>()));
         var id = answer.Text("deploymentId");
-        await UntilAsync(async () => (await RunsAsync(id)).Count(run => run!.Text("status") == "Completed") >= 2);
+        await Eventually.UntilAsync(async () => (await RunsAsync(id)).Count(run => run!.Text("status") == "Completed") >= 2);
 
         Assert.Equal(
             $$$"""[{"id":"{{{id}}}","name":"ticking","deploymentType":"DistributedTask","status":"Running","metadata":{"taskType":"data","schedule":"every 1 s"}}]""",
@@ -52,7 +52,7 @@ public sealed class DeployedTaskContractTests(SharedNode node)
         })
         {
             var id = (await Client.PostJsonAsync("/inferno/deploy/task", $$"""{"name":"once","task":{{task}}}""").ReadAsync()).Text("deploymentId");
-            await UntilAsync(async () => (await Client.GetAsync($"/inferno/deployments/{id}").ReadAsync()).Text("status") == "Stopped");
+            await Eventually.UntilAsync(async () => (await Client.GetAsync($"/inferno/deployments/{id}").ReadAsync()).Text("status") == "Stopped");
             Assert.Equal("Completed", Assert.Single(await RunsAsync(id))!.Text("status"));
         }
     }
@@ -73,13 +73,4 @@ public sealed class DeployedTaskContractTests(SharedNode node)
     }
 
     private async Task<JsonArray> RunsAsync(string id) => (await Client.GetAsync($"/inferno/deployments/{id}/runs").ReadAsync()).AsArray();
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
 }

@@ -64,10 +64,10 @@ public sealed class ServiceContractTests(SharedNode node)
 
         await Client.PostJsonAsync($"/inferno/ns/mount?process={process}", $$"""{"source":"#models/{{other}}","target":"/models/old"}""").TextAsync();
         var expected = await Client.ExecuteAsync("new", "[1,2,3,4]");
-        await UntilAsync(async () => string.Join(' ', await Client.ExecuteAsync(id, "[1,2,3,4]")) == string.Join(' ', expected));
+        await Eventually.UntilAsync(async () => string.Join(' ', await Client.ExecuteAsync(id, "[1,2,3,4]")) == string.Join(' ', expected));
 
         await Client.PostJsonAsync($"/inferno/ns/unmount?process={process}", """{"target":"/models/old"}""").TextAsync();
-        await UntilAsync(async () => (await Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2,3,4]}""")).StatusCode == System.Net.HttpStatusCode.Conflict);
+        await Eventually.UntilAsync(async () => (await Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2,3,4]}""")).StatusCode == System.Net.HttpStatusCode.Conflict);
         Assert.Contains("/models/old", await Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2,3,4]}""").ProblemAsync(409), StringComparison.Ordinal);
     }
 
@@ -91,14 +91,5 @@ public sealed class ServiceContractTests(SharedNode node)
         var answer = await Client.PostJsonAsync("/inferno/deploy/service", $$"""{"name":"{{name}}",{{fields}}}""").ReadAsync();
         Assert.Equal($"Service {name} deployed successfully", answer.Text("message"));
         return answer.Text("deploymentId");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 }
