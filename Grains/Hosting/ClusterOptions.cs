@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using InfernoOrleans.Grains.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,11 @@ public sealed partial class ClusterOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "Cluster";
 
+    private const string Automatic = "auto";
+    private const int MaxSiloName = 63;
+
+    private string? incomplete;
+
     /// <summary>How the processes find one another.</summary>
     /// <value>
     /// Default <see cref="ClusterMode.Embedded"/> for a gateway and <see cref="ClusterMode.Localhost"/> for a silo process; a
@@ -26,7 +32,14 @@ public sealed partial class ClusterOptions : IValidatableObject
     /// <value>Default none.</value>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The IP address of this machine at which other silos and gateways reach a silo.</summary>
+    /// <summary>A file with the password for <see cref="ConnectionString"/>, such as a secret that a container is given.</summary>
+    /// <value>Default none.</value>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>
+    /// The IP address of this machine at which other silos and gateways reach a silo; <c>auto</c> for the one with which it reaches the
+    /// database, as it has no other that it could know of in a container.
+    /// </summary>
     /// <value>Default <c>127.0.0.1</c>; only used in a cluster with PostgreSQL.</value>
     [Required]
     public string Address { get; set; } = "127.0.0.1";
@@ -41,7 +54,7 @@ public sealed partial class ClusterOptions : IValidatableObject
     [Required]
     public string ServiceId { get; set; } = "inferno";
 
-    /// <summary>The name of this silo.</summary>
+    /// <summary>The name of this silo; <c>auto</c> for <c>silo-</c> and the name of its machine or container.</summary>
     /// <value>Default <c>silo-1</c>.</value>
     [Required]
     public string SiloName { get; set; } = "silo-1";
@@ -61,7 +74,7 @@ public sealed partial class ClusterOptions : IValidatableObject
     public static ClusterOptions From(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<ClusterOptions>() ?? new ClusterOptions();
-        ImplyMode(options);
+        options.Complete();
         var result = new ClusterOptionsValidator().Validate(name: null, options);
         return result.Succeeded ? options : throw new OptionsValidationException(Section, typeof(ClusterOptions), result.Failures);
     }
@@ -72,6 +85,11 @@ public sealed partial class ClusterOptions : IValidatableObject
         if (Mode == ClusterMode.Postgres && string.IsNullOrWhiteSpace(ConnectionString))
         {
             yield return new ValidationResult("Cluster:Mode=postgres needs Cluster:ConnectionString.");
+        }
+
+        if (incomplete is not null)
+        {
+            yield return new ValidationResult(incomplete);
         }
 
         if (!string.IsNullOrWhiteSpace(ConnectionString) && PostgresConnection.Fault(ConnectionString) is { } fault)
@@ -96,8 +114,40 @@ public sealed partial class ClusterOptions : IValidatableObject
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SiloNames();
 
-    internal static void ImplyMode(ClusterOptions options) =>
-        options.Mode = string.IsNullOrWhiteSpace(options.ConnectionString) ? options.Mode : ClusterMode.Postgres;
+    /// <summary>Fills in what follows from the rest, the machine and its files. What is amiss there is told when the options are validated.</summary>
+    internal void Complete()
+    {
+        if (SiloName == Automatic)
+        {
+            var name = $"silo-{Environment.MachineName}";
+            SiloName = name.Length <= MaxSiloName ? name : name[..MaxSiloName];
+        }
+
+        if (string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            incomplete = PasswordFile is null ? null : "Cluster:PasswordFile needs Cluster:ConnectionString, whose password it holds.";
+            return;
+        }
+
+        Mode = ClusterMode.Postgres;
+        try
+        {
+            ConnectionString = PasswordFile is null ? ConnectionString : PostgresConnection.WithPassword(ConnectionString, PasswordFile);
+            Address = Address == Automatic ? PostgresConnection.OwnAddress(ConnectionString).ToString() : Address;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            incomplete = $"Cluster:PasswordFile is {PasswordFile}, which cannot be read: {exception.Message}";
+        }
+        catch (SocketException exception)
+        {
+            incomplete = $"Cluster:Address is {Automatic}, and no way to the database of Cluster:ConnectionString is known: {exception.Message}.";
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        {
+            // No connection string, which is told anyway.
+        }
+    }
 }
 
 [OptionsValidator]
@@ -109,7 +159,7 @@ public static class ClusterOptionsRegistration
     /// <summary>Binds them to their section and has them checked when the process starts.</summary>
     public static IServiceCollection AddClusterOptions(this IServiceCollection services)
     {
-        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).PostConfigure(ClusterOptions.ImplyMode).ValidateOnStart();
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).PostConfigure(options => options.Complete()).ValidateOnStart();
         return services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
     }
 }

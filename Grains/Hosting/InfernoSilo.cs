@@ -25,7 +25,7 @@ using Orleans.Dashboard;
 namespace InfernoOrleans.Grains.Hosting;
 
 /// <summary>The one way to make a silo of ours; silo processes, embedded nodes and tests differ only in how silos find one another.</summary>
-public static class InfernoSilo
+public static partial class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
@@ -50,7 +50,7 @@ public static class InfernoSilo
         services.AddHostedService<ArtifactCollector>();
         services.AddSingleton<IdempotencyTable>();
 
-        services.AddSingleton(provider => new MemoryLedger(MemoryCapacity(provider.GetRequiredService<IOptions<WeightsOptions>>().Value)));
+        services.AddSingleton(Ledger);
         services.AddSingleton<LongWork>();
         services.AddSingleton(provider => Pool(provider.GetRequiredService<IOptions<ComputeOptions>>().Value));
         services.AddSingleton<ResidentWeights>();
@@ -129,6 +129,22 @@ public static class InfernoSilo
 
     private static ComputePool Pool(ComputeOptions options) => new(options.Workers, options.MaxQueuedJobs);
 
-    private static long MemoryCapacity(WeightsOptions options) =>
-        options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    private static MemoryLedger Ledger(IServiceProvider provider)
+    {
+        var budget = MemoryBudget.Read();
+        var configured = provider.GetRequiredService<IOptions<WeightsOptions>>().Value.MemoryBytes;
+        var capacity = configured > 0 ? configured : budget.DefaultLedgerBytes;
+        if (!budget.Holds(capacity))
+        {
+            LogTooMuch(provider.GetRequiredService<ILogger<MemoryLedger>>(), capacity >> 20, budget.HeapBytes >> 20, budget.LimitBytes >> 20);
+        }
+
+        return new MemoryLedger(capacity);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Weights may take {Ledger} MiB and the garbage collector {Heap} MiB, which is more than the {Limit} MiB that this process "
+            + "may use: it may be killed for it. Lower Weights:MemoryBytes or DOTNET_GCHeapHardLimitPercent, or raise the limit.")]
+    private static partial void LogTooMuch(ILogger logger, long ledger, long heap, long limit);
 }

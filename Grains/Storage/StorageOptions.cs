@@ -14,6 +14,13 @@ public sealed class StorageOptions
     [Required]
     public string DataDirectory { get; set; } = ".inferno";
 
+    /// <summary>
+    /// Whether several silos of a cluster with PostgreSQL share <see cref="DataDirectory"/>, as containers share a volume: each takes the
+    /// first folder in it that no other uses, <c>1</c>, <c>2</c>, …, and so finds again what one before it has left.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool SharedDirectory { get; set; }
+
     /// <summary>How long an artifact that nothing refers to is kept; also how long an abandoned upload lives.</summary>
     /// <value>Default ten minutes; a minute to a week.</value>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]

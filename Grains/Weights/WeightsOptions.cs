@@ -10,7 +10,10 @@ public sealed class WeightsOptions
     public const string Section = "Weights";
 
     /// <summary>Bytes of native memory that weights and their working space may take on a silo.</summary>
-    /// <value>Default 0: half of the memory that the process may use.</value>
+    /// <value>
+    /// Default 0: half of the machine's memory; where the process is limited to less, as in a container, two thirds of what the garbage
+    /// collector's heap leaves of that.
+    /// </value>
     [Range(0L, long.MaxValue)]
     public long MemoryBytes { get; set; }
 

@@ -24,8 +24,9 @@ internal sealed class ClusterStore : Store
     /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached.</exception>
     public static ClusterStore Open(string connectionString, StorageOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        var directory = Path.GetFullPath(options.DataDirectory);
-        var folderLock = DataFolder.Lock(directory);
+        var (directory, folderLock) = options.SharedDirectory
+            ? DataFolder.LockFirstFree(options.DataDirectory)
+            : DataFolder.Lock(options.DataDirectory);
         try
         {
             var logger = loggers.CreateLogger<WorkDatabase>();

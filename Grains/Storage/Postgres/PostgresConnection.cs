@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace InfernoOrleans.Grains.Storage.Postgres;
@@ -42,6 +44,33 @@ internal static class PostgresConnection
         {
             return exception.Message;
         }
+    }
+
+    /// <summary>The connection string with the password that is the text of a file, less white space around it.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is empty.</exception>
+    public static string WithPassword(string connectionString, string file)
+    {
+        var password = File.ReadAllText(file).Trim();
+        return password.Length > 0
+            ? new NpgsqlConnectionStringBuilder(connectionString) { Password = password }.ConnectionString
+            : throw new IOException("it is empty.");
+    }
+
+    /// <summary>The address of this machine with which it reaches the database.</summary>
+    /// <exception cref="SocketException">The database's host has no address, or there is no way to it.</exception>
+    public static IPAddress OwnAddress(string connectionString)
+    {
+        var host = new NpgsqlConnectionStringBuilder(connectionString).Host?.Split(',')[0] ?? string.Empty;
+        if (host.StartsWith('/'))
+        {
+            // A socket of this machine.
+            return IPAddress.Loopback;
+        }
+
+        // Connecting a datagram socket sends nothing: it only has the system choose the way.
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Connect(host.Split(':')[0], NpgsqlConnection.DefaultPort);
+        return ((IPEndPoint)probe.LocalEndPoint!).Address;
     }
 
     private static void SetDefault(NpgsqlConnectionStringBuilder builder, HashSet<string> given, string key, object value)

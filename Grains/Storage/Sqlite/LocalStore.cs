@@ -26,8 +26,7 @@ internal sealed class LocalStore : Store
     /// <exception cref="DataDirectoryInUseException">Another process uses it.</exception>
     public static LocalStore Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        var directory = Path.GetFullPath(options.DataDirectory);
-        var folderLock = DataFolder.Lock(directory);
+        var (directory, folderLock) = DataFolder.Lock(options.DataDirectory);
         try
         {
             var logger = loggers.CreateLogger<WorkDatabase>();
