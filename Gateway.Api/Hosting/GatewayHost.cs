@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Audit;
 using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Compute;
@@ -6,6 +7,7 @@ using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
+using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
@@ -54,24 +56,36 @@ internal static class GatewayHost
         builder.Services.AddSingleton(TimeProvider.System);
 
         builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, EveryAnswer>());
-        var options = Options(builder.Configuration);
-        builder.Services.PostConfigure<HostFilteringOptions>(hosts =>
+        var options = Options<GatewayOptions>(builder.Configuration, GatewayOptions.Section, new GatewayOptionsValidator());
+        var keys = Options<GatewayKeyOptions>(builder.Configuration, GatewayKeyOptions.Section, new GatewayKeyOptionsValidator());
+        var listening = Listening.From(builder.Configuration, options, keys);
+        var hosts = builder.Configuration["AllowedHosts"];
+        builder.Services.PostConfigure<HostFilteringOptions>(filter =>
         {
-            hosts.IncludeFailureMessage = false;
-            hosts.AllowedHosts = [.. hosts.AllowedHosts, options.Host];
+            filter.IncludeFailureMessage = false;
+            IEnumerable<string> allowed = string.IsNullOrEmpty(hosts) ? listening.DefaultHosts : filter.AllowedHosts;
+            filter.AllowedHosts = listening.OwnHost is { } own ? [.. allowed, own] : [.. allowed];
         });
-        LoopbackOnly.CheckAddresses(builder.Configuration);
+        builder.Services.AddCors();
+        builder.Services.AddSingleton(listening);
+        builder.Services.AddHostedService<OpenWarning>();
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = options.MaxJsonBytes;
-            LoopbackOnly.Enforce(server);
-            LoopbackOnly.Listen(server, options);
+            listening.Apply(server);
         });
         ClusterConnection.Add(builder);
 
+        // After the cluster, so that they start when grains can be called and stop while they still can.
+        builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AuditTrail>());
+        builder.Services.AddKeys(keys, listening);
+
         var app = builder.Build();
         app.UseOwnSiteOnly();
+        app.UseKeys(keys, listening);
+        app.UseAudit();
         app.UseDeadlines();
         var api = app.MapBounded();
         api.MapDeployments();
@@ -94,6 +108,8 @@ internal static class GatewayHost
         api.MapNamespaces();
         api.MapBinds();
         api.MapCluster();
+        api.MapKeys();
+        api.MapAudit();
         api.MapHealth();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
@@ -101,10 +117,11 @@ internal static class GatewayHost
     }
 
     /// <summary>The server is set up from these before anything validates options, so they are validated here.</summary>
-    private static GatewayOptions Options(ConfigurationManager configuration)
+    private static T Options<T>(ConfigurationManager configuration, string section, IValidateOptions<T> validator)
+        where T : class, new()
     {
-        var options = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
-        var result = new GatewayOptionsValidator().Validate(name: null, options);
-        return result.Succeeded ? options : throw new OptionsValidationException(GatewayOptions.Section, typeof(GatewayOptions), result.Failures);
+        var options = configuration.GetSection(section).Get<T>() ?? new T();
+        var result = validator.Validate(name: null, options);
+        return result.Succeeded ? options : throw new OptionsValidationException(section, typeof(T), result.Failures);
     }
 }

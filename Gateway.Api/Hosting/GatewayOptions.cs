@@ -10,7 +10,9 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "Gateway";
 
-    /// <summary>The address to listen on: <c>localhost</c> or an address of the loopback interface.</summary>
+    /// <summary>
+    /// The address to listen on: <c>localhost</c>, an IP address of this machine, or <c>*</c> for all of them. Off loopback requests need API keys.
+    /// </summary>
     /// <value>Default <c>localhost</c>.</value>
     [Required]
     public string Host { get; set; } = "localhost";
@@ -93,6 +95,11 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxEventStreams { get; set; } = 100;
 
+    /// <summary>Web sites whose pages may send requests besides the gateway's own: <c>https://console.example.com</c>.</summary>
+    /// <value>Default none; 100 at most.</value>
+    [MaxLength(100)]
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -100,7 +107,17 @@ internal sealed class GatewayOptions : IValidatableObject
         {
             yield return new ValidationResult($"Gateway:DefaultTimeout ({DefaultTimeout}) must not exceed Gateway:MaxTimeout ({MaxTimeout}).");
         }
+
+        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        {
+            yield return new ValidationResult(
+                $"Gateway:AllowedOrigins holds '{origin}', which is no origin: http or https, a host and, where it is not the usual one, a port, as https://console.example.com.");
+        }
     }
+
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+        && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase);
 }
 
 [OptionsValidator]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using InfernoOrleans.Grains.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -46,6 +47,8 @@ internal static class GatewayProgram
         ConfigurationException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message} Choose another with --port (Gateway:Port).",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } =>
+            $"The gateway cannot listen where Gateway:Host and Gateway:Port say: {exception.Message.TrimEnd('.')}.",
         _ => StartFailure.Explain(exception),
     };
 }

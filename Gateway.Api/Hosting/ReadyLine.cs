@@ -8,7 +8,7 @@ namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>Tells on standard output, once, that requests can be sent and where. Logs go to standard error.</summary>
 internal sealed class ReadyLine(
-    IServer server, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, IConfiguration configuration) : IHostedService
+    IServer server, IHostApplicationLifetime lifetime, Listening listening, IOptions<GatewayOptions> options, IConfiguration configuration) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,7 +21,9 @@ internal sealed class ReadyLine(
     private void Print()
     {
         var address = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var url = $"http://{(options.Value.Host == "localhost" ? "localhost" : address.Host)}:{address.Port}";
+
+        // What stands for all addresses is none to send requests to.
+        var url = $"http://{(options.Value.Host == "localhost" || listening.OwnHost is null ? "localhost" : address.Host)}:{address.Port}";
         var data = Path.GetFullPath(configuration["Storage:DataDirectory"] ?? ".inferno");
         switch (options.Value.ReadyLine)
         {

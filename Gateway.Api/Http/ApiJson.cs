@@ -1,12 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InfernoOrleans.Gateway.Api.Audit;
 using InfernoOrleans.Gateway.Api.CivicAngel;
 using InfernoOrleans.Gateway.Api.Cluster;
 using InfernoOrleans.Gateway.Api.Compute;
 using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Inference;
+using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.Namespaces;
 
@@ -74,6 +76,11 @@ namespace InfernoOrleans.Gateway.Api.Http;
 [JsonSerializable(typeof(NamespaceBindBody))]
 [JsonSerializable(typeof(NamespaceUnmountBody))]
 [JsonSerializable(typeof(NamespaceAnswer))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(KeyCreatedAnswer))]
+[JsonSerializable(typeof(KeyRevokedAnswer))]
+[JsonSerializable(typeof(KeyItem[]))]
+[JsonSerializable(typeof(AuditItem[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Not in an initializer, which could run before the one of Default.

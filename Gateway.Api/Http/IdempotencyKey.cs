@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Grains.Interfaces.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 
@@ -10,9 +11,6 @@ internal static class IdempotencyKey
 {
     private const string Header = "Idempotency-Key";
     private const int MaxLength = 255;
-
-    // There are no API keys that could tell callers apart.
-    private const string Principal = "local";
 
     /// <summary>The key of a request to do <paramref name="operation"/> with <paramref name="body"/>, or null when it has none.</summary>
     /// <exception cref="RefusedException">It is not 1 to 255 visible ASCII characters.</exception>
@@ -27,7 +25,7 @@ internal static class IdempotencyKey
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{operation}\n"));
         hash.AppendData(body);
-        return new IdempotencyToken(Principal, key, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new IdempotencyToken(Principal.Of(request.HttpContext).Id, key, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Refuses a key that could not be kept, before any work is done.</summary>

@@ -26,13 +26,22 @@ internal static partial class Problems
             catch (Exception exception) when (!context.Response.HasStarted)
             {
                 var problem = Of(context, exception);
-                if (problem.Status != ClientClosedRequest)
+                if (problem.Status == ClientClosedRequest)
+                {
+                    // For the audit log: nobody is there to read it.
+                    context.Response.StatusCode = ClientClosedRequest;
+                }
+                else
                 {
                     await WriteAsync(context, problem);
                 }
             }
         });
     }
+
+    /// <summary>Answers with a refusal where throwing it would cost too much, since anybody can bring it about.</summary>
+    public static Task RefuseAsync(HttpContext context, RefusalReason reason, string detail) =>
+        WriteAsync(context, Create(context, StatusOf(reason), detail, field: null));
 
     /// <summary>The problem that an exception is for whoever sent the request; what an operator should know is logged.</summary>
     public static Problem Of(HttpContext context, Exception exception)
@@ -75,11 +84,13 @@ internal static partial class Problems
     private static int StatusOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
+        RefusalReason.Unauthenticated => StatusCodes.Status401Unauthorized,
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Conflict or RefusalReason.NoRoom => StatusCodes.Status409Conflict,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.Unusable => StatusCodes.Status422UnprocessableEntity,
         RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalReason.TooManyRequests => StatusCodes.Status429TooManyRequests,
         RefusalReason.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
@@ -90,7 +101,7 @@ internal static partial class Problems
     private static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && context.Response.Headers.RetryAfter.Count == 0)
         {
             context.Response.Headers.RetryAfter = "1";
         }

@@ -5,6 +5,10 @@ namespace InfernoOrleans.Gateway.Api.Http;
 /// <summary>Parameters that are words of the contract, in upper or lower case.</summary>
 internal static class Words
 {
+    /// <summary>A word as the contract writes those that it has in lower case.</summary>
+    public static string Of<TEnum>(TEnum word)
+        where TEnum : struct, Enum => word.ToString().ToLowerInvariant();
+
     /// <summary>Reads a word; null where none is given.</summary>
     /// <param name="word">The word.</param>
     /// <param name="parameter">What the refusal calls it.</param>

@@ -3,6 +3,7 @@ using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
+using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Interfaces.Namespaces;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -76,7 +77,7 @@ internal static class NamespaceEndpoints
 
         if (!found.IsDirectory)
         {
-            return Bytes(context, await space.ReadAsync(process, file, cancellationToken));
+            return Bytes(context, await space.ReadAsync(process, file, Principal.Of(context).Id, cancellationToken));
         }
 
         var page = await space.ListAsync(process, file, cursor, length, cancellationToken);
@@ -119,7 +120,7 @@ internal static class NamespaceEndpoints
         var controls = await ControlsAsync(space, process, file, cancellationToken);
         try
         {
-            var content = await space.WriteAsync(process, file, body.ToArray(), cancellationToken);
+            var content = await space.WriteAsync(process, file, body.ToArray(), Principal.Of(context).Id, cancellationToken);
             context.Response.Headers[NodeHeader] = NamespaceItem.File;
             return Bytes(context, content);
         }

@@ -19,6 +19,7 @@ internal static class DescribeOperation
             operation.Extensions["x-required-role"] = new JsonNodeExtension(JsonValue.Create(required.Role.ToString()));
         }
 
+        AddKeys(operation, context.Document);
         operation.Parameters ??= [];
         operation.Parameters.Add(Header(
             Deadline.HeaderName, JsonSchemaType.Integer, "Milliseconds that the request may take."));
@@ -64,11 +65,33 @@ internal static class DescribeOperation
         return Task.CompletedTask;
     }
 
+    /// <summary>Where keys are required, any of these ways presents one, and any route may refuse it.</summary>
+    private static void AddKeys(OpenApiOperation operation, OpenApiDocument? document)
+    {
+        operation.Security = [.. SecuritySchemes.Names.Select(name => new OpenApiSecurityRequirement
+        {
+            [new OpenApiSecuritySchemeReference(name, document)] = [],
+        })];
+        if (operation.Responses?.GetValueOrDefault("500") is not OpenApiResponse problem)
+        {
+            return;
+        }
+
+        foreach (var (status, title) in SecuritySchemes.Refusals)
+        {
+            operation.Responses.TryAdd(status, new OpenApiResponse
+            {
+                Description = title,
+                Content = problem.Content is null ? null : new Dictionary<string, OpenApiMediaType>(problem.Content),
+            });
+        }
+    }
+
     private static void AddHeaders(OpenApiResponse response, string status, IEnumerable<AnswerHeader> ofSuccess)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();
         Add("X-Request-Id", "The trace id of the request.");
-        if (status is "202" or "503")
+        if (status is "202" or "429" or "503")
         {
             Add("Retry-After", "Seconds after which to try again.");
         }

@@ -23,6 +23,7 @@ internal static class OpenApiEndpoints
             };
             // Whatever address it was fetched from is the server.
             document.Servers?.Clear();
+            SecuritySchemes.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(DescribeOperation.ApplyAsync);

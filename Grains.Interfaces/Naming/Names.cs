@@ -12,6 +12,8 @@ public static partial class Names
     /// <summary>The most characters of a name.</summary>
     public const int MaxLength = 128;
 
+    private const int MaxKeyName = 64;
+
     /// <summary>Checks the name of a deployment: 1 to 128 characters without slashes, control or invisible characters.</summary>
     /// <exception cref="RefusedException">It is not such a name, or it looks like an id.</exception>
     public static string CheckDeploymentName(string? name, string field = "name") => CheckText(name, field);
@@ -70,6 +72,21 @@ public static partial class Names
         return name;
     }
 
+    /// <summary>Checks the name of an API key: as that of a model, 64 characters at most, and it must not look like the id of a key.</summary>
+    /// <exception cref="RefusedException">It is not such a name.</exception>
+    public static string CheckKeyName(string? name, string field = "name")
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > MaxKeyName || !ModelName().IsMatch(name))
+        {
+            throw RefusedException.Invalid(
+                field, $"{field} must begin with a letter or digit and hold only letters, digits, '.', '_' and '-', {MaxKeyName} characters at most.");
+        }
+
+        return LooksLikeKeyId().IsMatch(name)
+            ? throw RefusedException.Invalid(field, $"{field} must not look like an id; '{name}' does. Choose another name.")
+            : name;
+    }
+
     /// <summary>
     /// Whether a file of the namespace may be called so: as a deployment, but that it may look like an id. It is what one name of a path
     /// may be, so that no path has a part that is empty, <c>.</c> or <c>..</c> once it is cleaned.
@@ -85,6 +102,9 @@ public static partial class Names
 
     [GeneratedRegex(@"\A(deploy|proc|task|node)-[0-9]+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LooksLikeId();
+
+    [GeneratedRegex(@"\Akey-[0-9]+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex LooksLikeKeyId();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModelName();

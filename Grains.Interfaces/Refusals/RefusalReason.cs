@@ -38,4 +38,10 @@ public enum RefusalReason
 
     /// <summary>A body that is larger than what takes it (413).</summary>
     TooLarge = 10,
+
+    /// <summary>Who sent it is not known (401).</summary>
+    Unauthenticated = 11,
+
+    /// <summary>The sender sends too much (429 with Retry-After).</summary>
+    TooManyRequests = 12,
 }

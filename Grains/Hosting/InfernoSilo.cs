@@ -1,3 +1,4 @@
+using InfernoOrleans.Grains.Audit;
 using InfernoOrleans.Grains.CivicAngel;
 using InfernoOrleans.Grains.Compute;
 using InfernoOrleans.Grains.DeployedTasks;
@@ -6,6 +7,7 @@ using InfernoOrleans.Grains.Events;
 using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Inference;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
+using InfernoOrleans.Grains.Keys;
 using InfernoOrleans.Grains.Models;
 using InfernoOrleans.Grains.Namespaces;
 using InfernoOrleans.Grains.Placement;
@@ -29,8 +31,8 @@ public static partial class InfernoSilo
 {
     /// <summary>
     /// Adds the grains and what they need, bound to the sections <c>Storage</c>, <c>Deployments</c>, <c>Models</c>, <c>Batching</c>,
-    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c>, <c>Services</c>, <c>DeployedTasks</c> and <c>Placement</c>
-    /// of the configuration.
+    /// <c>Weights</c>, <c>Compute</c>, <c>Tasks</c>, <c>CivicAngel</c>, <c>Namespaces</c>, <c>Services</c>, <c>DeployedTasks</c>, <c>Keys</c>,
+    /// <c>Audit</c> and <c>Placement</c> of the configuration.
     /// </summary>
     public static ISiloBuilder AddInferno(this ISiloBuilder silo)
     {
@@ -81,6 +83,8 @@ public static partial class InfernoSilo
         silo.AddNamespaces();
         silo.AddServices();
         silo.AddDeployedTasks();
+        silo.AddKeys();
+        silo.AddAudit();
         silo.AddLoadAwarePlacement();
         silo.AddActivityPropagation();
         silo.AddDashboard();

@@ -11,6 +11,7 @@ namespace InfernoOrleans.Grains.Namespaces;
 internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptions<NamespaceOptions> options) : Grain, INamespaceGrain
 {
     private const int MostEntries = 1_000;
+    private const string Local = "local";
 
     public async Task<NamespaceEntry> StatAsync(string? process, string path, CancellationToken cancellationToken)
     {
@@ -39,14 +40,15 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
             : throw new RefusedException(RefusalReason.Conflict, $"'{parsed.Name}' is a file, not a directory.", "path");
     }
 
-    public async Task<FileContent> ReadAsync(string? process, string path, CancellationToken cancellationToken)
+    public async Task<FileContent> ReadAsync(string? process, string path, string? principal, CancellationToken cancellationToken)
     {
         var parsed = NamespacePath.Parse(path, "path");
         var place = await FindFileAsync(await WalkAsync(process, cancellationToken), parsed, cancellationToken) ?? throw parsed.Missing("path");
-        return await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, cancellationToken);
+        return await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, principal ?? Local, cancellationToken);
     }
 
-    public async Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task<FileContent> WriteAsync(
+        string? process, string path, ReadOnlyMemory<byte> content, string? principal, CancellationToken cancellationToken)
     {
         var parsed = NamespacePath.Parse(path, "path");
         var view = await table.ReadAsync(process, cancellationToken);
@@ -54,7 +56,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         if (await FindFileAsync(walk, parsed, cancellationToken) is { } place)
         {
             return place.Entry.CanWrite
-                ? await forest.TreeOf(place.Path).WriteAsync(place.Path.Names, content, cancellationToken)
+                ? await forest.TreeOf(place.Path).WriteAsync(place.Path.Names, content, principal ?? Local, cancellationToken)
                 : throw new RefusedException(RefusalReason.Forbidden, $"'{parsed.Name}' cannot be written.", "path");
         }
 
@@ -65,7 +67,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         }
 
         var created = await CreateAsync(walk, parsed, content, cancellationToken);
-        return await forest.TreeOf(created).ReadAsync(created.Names, cancellationToken);
+        return await forest.TreeOf(created).ReadAsync(created.Names, principal ?? Local, cancellationToken);
     }
 
     public async Task<NamespaceEntry> CreateDirectoryAsync(string? process, string path, CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ internal sealed class MemoryTree(string name) : Tree
         }
     }
 
-    public override Task<FileContent> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    public override Task<FileContent> ReadAsync(IReadOnlyList<string> names, string principal, CancellationToken cancellationToken)
     {
         lock (guard)
         {
@@ -74,7 +74,7 @@ internal sealed class MemoryTree(string name) : Tree
         }
     }
 
-    public override Task<FileContent> WriteAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public override Task<FileContent> WriteAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken)
     {
         lock (guard)
         {

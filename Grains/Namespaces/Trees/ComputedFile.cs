@@ -8,5 +8,5 @@ internal sealed class ComputedFile(Func<CancellationToken, Task<FileContent>> re
     /// <summary>A file of one word, as it was when the file was walked to.</summary>
     public static ComputedFile Of(string word) => new(_ => Task.FromResult(TreeContent.Text($"{word}\n")));
 
-    public override Task<FileContent> ReadAsync(CancellationToken cancellationToken) => read(cancellationToken);
+    public override Task<FileContent> ReadAsync(string principal, CancellationToken cancellationToken) => read(cancellationToken);
 }

@@ -64,11 +64,11 @@ internal sealed class StoredTree(StoredFiles files) : Tree
             ? await base.FindNamesAsync(names, children, cancellationToken)
             : await files.FindNamesAsync(Parse(names), Below(names), children, cancellationToken);
 
-    public override async Task<FileContent> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+    public override async Task<FileContent> ReadAsync(IReadOnlyList<string> names, string principal, CancellationToken cancellationToken) =>
         await files.ReadAsync(Parse(names), Below(names), cancellationToken) is { } content ? Content(content) : throw Gone(names);
 
     public override async Task<FileContent> WriteAsync(
-        IReadOnlyList<string> names, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        IReadOnlyList<string> names, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken) =>
         await files.WriteAsync(Parse(names), Below(names), content, cancellationToken) ? Content(content) : throw Gone(names);
 
     public override Task CreateAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte>? content, CancellationToken cancellationToken) =>

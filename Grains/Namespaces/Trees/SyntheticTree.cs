@@ -36,12 +36,12 @@ internal sealed class SyntheticTree(string name, TreeDirectory root) : Tree
         return found;
     }
 
-    public override async Task<FileContent> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        await (await FileAsync(names, cancellationToken)).ReadAsync(cancellationToken);
+    public override async Task<FileContent> ReadAsync(IReadOnlyList<string> names, string principal, CancellationToken cancellationToken) =>
+        await (await FileAsync(names, cancellationToken)).ReadAsync(principal, cancellationToken);
 
     public override async Task<FileContent> WriteAsync(
-        IReadOnlyList<string> names, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        await (await FileAsync(names, cancellationToken)).WriteAsync(content, cancellationToken);
+        IReadOnlyList<string> names, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken) =>
+        await (await FileAsync(names, cancellationToken)).WriteAsync(content, principal, cancellationToken);
 
     private async Task<TreeFile> FileAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         await WalkAsync(names, cancellationToken) as TreeFile ?? throw Gone(names, "file");

@@ -43,13 +43,21 @@ internal abstract class Tree
     }
 
     /// <summary>Reads a file that was found.</summary>
+    /// <param name="names">What leads there.</param>
+    /// <param name="principal">Who reads.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RefusedException">It is gone meanwhile, or what it tells of does not answer.</exception>
-    public abstract Task<FileContent> ReadAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+    public abstract Task<FileContent> ReadAsync(IReadOnlyList<string> names, string principal, CancellationToken cancellationToken);
 
     /// <summary>Writes a file that was found and can be written.</summary>
+    /// <param name="names">What leads there.</param>
+    /// <param name="content">What to write.</param>
+    /// <param name="principal">Who writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What reading the open file would give now.</returns>
     /// <exception cref="RefusedException">What was written is refused, or it is gone meanwhile.</exception>
-    public virtual Task<FileContent> WriteAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public virtual Task<FileContent> WriteAsync(
+        IReadOnlyList<string> names, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken) =>
         throw new RefusedException(RefusalReason.Forbidden, $"Nothing can be written in #{Name}.");
 
     /// <summary>Creates a file with its content, or a directory (where <paramref name="content"/> is null), in a directory that was found.</summary>

@@ -10,10 +10,10 @@ internal abstract class TreeFile : TreeNode
     protected virtual bool CanWrite => false;
 
     /// <inheritdoc cref="Tree.ReadAsync"/>
-    public abstract Task<FileContent> ReadAsync(CancellationToken cancellationToken);
+    public abstract Task<FileContent> ReadAsync(string principal, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Tree.WriteAsync"/>
-    public virtual Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public virtual Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken) =>
         throw new RefusedException(RefusalReason.Forbidden, "This file can only be read.");
 
     public sealed override NamespaceEntry Describe(string name) => new(name, IsDirectory: false, CanRead: true, CanWrite);

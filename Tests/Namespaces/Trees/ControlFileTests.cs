@@ -59,16 +59,16 @@ public sealed class ControlFileTests
     public async Task Write_TooMuchOrNoText_IsRefused()
     {
         await Assert.ThrowsAsync<RefusedException>(() => WriteAsync("stop" + new string(' ', 1_100)));
-        await Assert.ThrowsAsync<RefusedException>(() => file.WriteAsync(new byte[] { 0x73, 0xFF }, CancellationToken.None));
+        await Assert.ThrowsAsync<RefusedException>(() => file.WriteAsync(new byte[] { 0x73, 0xFF }, "local", CancellationToken.None));
         Assert.Empty(done);
     }
 
     [Fact]
     public async Task Read_OfTheFile_ListsTheCommands() => Assert.Equal(
-        "stop\nrollout MODEL [DTYPE]\n", Encoding.UTF8.GetString((await file.ReadAsync(CancellationToken.None)).Bytes.Span));
+        "stop\nrollout MODEL [DTYPE]\n", Encoding.UTF8.GetString((await file.ReadAsync("local", CancellationToken.None)).Bytes.Span));
 
     private async Task<string> WriteAsync(string line) =>
-        Encoding.UTF8.GetString((await file.WriteAsync(Encoding.UTF8.GetBytes(line), CancellationToken.None)).Bytes.Span);
+        Encoding.UTF8.GetString((await file.WriteAsync(Encoding.UTF8.GetBytes(line), "local", CancellationToken.None)).Bytes.Span);
 
     private Task<string> DoAsync(string name, IReadOnlyList<string> words)
     {

@@ -29,7 +29,7 @@ public sealed class SyntheticTreeTests
     public async Task Find_WhatIsNot_FindsNothing(string path)
     {
         Assert.Null(await tree.FindAsync(Names(path), CancellationToken.None));
-        await Assert.ThrowsAsync<RefusedException>(() => tree.ReadAsync(Names(path), CancellationToken.None));
+        await Assert.ThrowsAsync<RefusedException>(() => tree.ReadAsync(Names(path), "local", CancellationToken.None));
         await Assert.ThrowsAsync<RefusedException>(() => tree.ListAsync(Names(path), after: null, 10, CancellationToken.None));
     }
 
@@ -75,7 +75,7 @@ public sealed class SyntheticTreeTests
         async Task RefusesAsync(Func<Task> change) =>
             Assert.Equal(RefusalReason.Forbidden, (await Assert.ThrowsAsync<RefusedException>(change)).Reason);
 
-        await RefusesAsync(() => tree.WriteAsync(["two"], default, CancellationToken.None));
+        await RefusesAsync(() => tree.WriteAsync(["two"], default, "local", CancellationToken.None));
         await RefusesAsync(() => tree.CreateAsync(["four"], content: null, CancellationToken.None));
         await RefusesAsync(() => tree.RemoveAsync(["two"], CancellationToken.None));
     }

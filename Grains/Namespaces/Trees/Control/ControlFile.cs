@@ -8,10 +8,10 @@ internal sealed class ControlFile(params ControlCommand[] commands) : TreeFile
 {
     protected override bool CanWrite => true;
 
-    public override Task<FileContent> ReadAsync(CancellationToken cancellationToken) =>
+    public override Task<FileContent> ReadAsync(string principal, CancellationToken cancellationToken) =>
         Task.FromResult(TreeContent.Text(string.Concat(commands.Select(command => $"{command.Usage}\n"))));
 
-    public override async Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public override async Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken)
     {
         if (!ControlLine.TryParse(content.Span, out var words))
         {

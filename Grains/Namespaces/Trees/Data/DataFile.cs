@@ -5,7 +5,8 @@ using InfernoOrleans.Grains.Interfaces.Refusals;
 namespace InfernoOrleans.Grains.Namespaces.Trees.Data;
 
 /// <summary>
-/// <c>data</c>: write numbers, read the answer. The write answers with it, and whoever reads the file within some minutes finds the last one.
+/// <c>data</c>: write numbers, read the answer. The write answers with it, and whoever wrote it finds it in the file for some minutes: what others
+/// ask of the network is not for everyone to see.
 /// </summary>
 internal sealed class DataFile(IGrainFactory grains, DataExecution execution, DeploymentId deployment) : TreeFile
 {
@@ -13,9 +14,10 @@ internal sealed class DataFile(IGrainFactory grains, DataExecution execution, De
 
     protected override bool CanWrite => true;
 
-    public override async Task<FileContent> ReadAsync(CancellationToken cancellationToken) => await Answer.FindAsync() ?? TreeContent.Empty;
+    public override async Task<FileContent> ReadAsync(string principal, CancellationToken cancellationToken) =>
+        await AnswerOf(principal).FindAsync() ?? TreeContent.Empty;
 
-    public override async Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public override async Task<FileContent> WriteAsync(ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken)
     {
         if (content.Length > MostBytes)
         {
@@ -24,9 +26,9 @@ internal sealed class DataFile(IGrainFactory grains, DataExecution execution, De
         }
 
         var answer = TreeContent.Text(await execution.RunAsync(deployment, NumberText.Parse(content.Span), cancellationToken));
-        await Answer.KeepAsync(answer.Bytes.Length <= IDataAnswerGrain.MostBytes ? answer : null);
+        await AnswerOf(principal).KeepAsync(answer.Bytes.Length <= IDataAnswerGrain.MostBytes ? answer : null);
         return answer;
     }
 
-    private IDataAnswerGrain Answer => grains.GetGrain<IDataAnswerGrain>(deployment.ToString());
+    private IDataAnswerGrain AnswerOf(string principal) => grains.GetGrain<IDataAnswerGrain>($"{deployment}/{principal}");
 }

@@ -2,7 +2,10 @@ using InfernoOrleans.Grains.Interfaces.Namespaces;
 
 namespace InfernoOrleans.Grains.Namespaces.Trees.Data;
 
-/// <summary>The last answer of a <c>data</c> file, for whoever reads it after it was written. Key: the deployment id. It lives in memory only.</summary>
+/// <summary>
+/// The last answer of a <c>data</c> file to one principal, who may read it after it was written. Key: the deployment id and the principal,
+/// <c>deploy-1/key-3</c>. It lives in memory only.
+/// </summary>
 [Alias("inferno.data-answer")]
 internal interface IDataAnswerGrain : IGrainWithStringKey
 {

@@ -1,7 +1,7 @@
-namespace InfernoOrleans.Gateway.Api.Http;
+namespace InfernoOrleans.Grains.Interfaces.Keys;
 
-/// <summary>What a caller must be to use a route. Each includes the ones before it.</summary>
-internal enum Role
+/// <summary>What a caller must be to use a route, and what a key makes its holder. Each includes the ones before it.</summary>
+public enum Role
 {
     /// <summary>Looks and executes.</summary>
     Reader = 0,
