@@ -62,7 +62,7 @@ internal sealed partial class KeyWatch(
         {
             // Not through a logger: it is to be read by people, whatever the logs look like, and to be kept nowhere else.
             await Console.Error.WriteLineAsync(
-                $"The first admin key, {created.Id}, is {key.Text} It is shown this once: keep it, and create others with it.");
+                $"The first admin key, {created.Id}. It is shown this once; keep it, and create others with it: {key.Text}");
         }
 
         await UntilAnsweredAsync(

@@ -62,6 +62,10 @@ public sealed partial class OpenApiTests(SharedNode node)
         { "post", "/inferno/ns/mount", "Operator", "NamespaceBindBody", "NamespaceAnswer", [400, 403, 404, 408, 409, 413, 415, 503, 504] },
         { "post", "/inferno/ns/unmount", "Operator", "NamespaceUnmountBody", "NamespaceAnswer", [400, 403, 404, 408, 409, 413, 415, 503, 504] },
         { "get", "/inferno/cluster", "Reader", null, "SiloItem[]", [503, 504] },
+        { "post", "/inferno/keys", "Admin", "KeyBody", "KeyCreatedAnswer", [400, 401, 403, 408, 409, 413, 415, 429, 503, 504] },
+        { "get", "/inferno/keys", "Admin", null, "KeyItem[]", [401, 403, 429, 503, 504] },
+        { "delete", "/inferno/keys/{idOrName}", "Admin", null, "KeyRevokedAnswer", [401, 403, 404, 409, 429, 503, 504] },
+        { "get", "/inferno/audit", "Admin", null, "AuditItem[]", [400, 401, 403, 429, 503, 504] },
         { "get", "/health/live", "Reader", null, "HealthAnswer", [] },
         { "get", "/health/ready", "Reader", null, "HealthAnswer", [503, 504] },
     };
@@ -95,6 +99,27 @@ public sealed partial class OpenApiTests(SharedNode node)
         {
             Assert.Equal(request, SchemaOf(content!["application/json"]!));
         }
+    }
+
+    [Fact]
+    public async Task Keys_InTheDescription_ArePresentedInTwoWaysOnEveryOperation()
+    {
+        var document = await DocumentAsync();
+        var schemes = document["components"]!["securitySchemes"]!;
+
+        Assert.Equal("http bearer", $"{schemes["bearer"]!["type"]} {schemes["bearer"]!["scheme"]}");
+        Assert.Equal("apiKey header X-Api-Key", $"{schemes["apiKey"]!["type"]} {schemes["apiKey"]!["in"]} {schemes["apiKey"]!["name"]}");
+        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation => Assert.Equal(
+            ["bearer", "apiKey"], operation.Value!["security"]!.AsArray().SelectMany(way => way!.AsObject().Select(scheme => scheme.Key))));
+    }
+
+    [Fact]
+    public async Task Audit_WhereNoKeysAreRequired_IsOfWhoeverIsHere()
+    {
+        await node.Client.DeleteAsync("/inferno/compute/tasks/task-4711").ProblemAsync(404);
+
+        await Eventually.UntilAsync(async () => (await node.Client.GetAsync("/inferno/audit").ReadAsync()).AsArray()
+            .Any(entry => $"{entry!["principal"]} {entry["path"]} {entry["status"]}" == "local /inferno/compute/tasks/task-4711 404"));
     }
 
     [Fact]

@@ -12,17 +12,39 @@ public sealed class StartingTests
     [InlineData("0.0.0.0", "--Gateway:Host=0.0.0.0")]
     [InlineData("::", "--Gateway:Host=::")]
     [InlineData("192.0.2.1", "--Gateway:Host=192.0.2.1")]
-    [InlineData("example.com", "--Gateway:Host=example.com")]
+    [InlineData("*", "--Gateway:Host=*")]
     [InlineData("0.0.0.0", "--urls", "http://0.0.0.0:0")]
     [InlineData("*", "--urls", "http://127.0.0.1:0;http://*:0")]
     [InlineData("0.0.0.0", "--Kestrel:Endpoints:Everyone:Url=http://0.0.0.0:0")]
     [InlineData("+", "--Kestrel:Endpoints:Everyone:Url=http://+:0")]
-    public async Task Start_OnAnAddressThatOthersCanReach_IsRefused(string address, params string[] arguments)
+    public async Task Start_OnAnAddressThatOthersCanReachWithoutKeys_IsRefused(string address, params string[] arguments)
     {
-        var errors = await RefusalAsync(["--Gateway:Port=0", .. arguments]);
+        var errors = await RefusalAsync(["--Gateway:Port=0", "--Keys:Required=false", .. arguments]);
 
         Assert.Contains(address, errors, StringComparison.Ordinal);
         Assert.Contains("only this machine", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gateway:Host", "--Gateway:Host=example.com")]
+    [InlineData("Gateway:Host", "--Gateway:Host=192.0.2.1")]
+    [InlineData("Keys:Insecure", "--Keys:Insecure=true", "--Keys:Required=true")]
+    [InlineData("Keys:Given:ops:Role", "--Keys:Given:ops:File=/dev/null")]
+    [InlineData("Keys:Given:ops:File", "--Keys:Given:ops:Role=admin", "--Keys:Given:ops:File=/dev/null")]
+    public async Task Start_WithKeysOrAnAddressThatCannotBe_IsRefusedByItsName(string setting, params string[] arguments) =>
+        Assert.Contains(setting, await RefusalAsync(["--Gateway:Port=0", .. arguments]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Start_OffLoopbackWithoutKeys_WarnsAndAnswersByThisMachinesNames()
+    {
+        using var data = new TemporaryDirectory();
+        await using var node = await EmbeddedNode.StartAsync(data.Path, "--Gateway:Host=0.0.0.0", "--Keys:Insecure=true");
+
+        await node.Client.GetAsync("/inferno/stats").TextAsync();
+        await Eventually.UntilAsync(() => Task.FromResult(node.Process.Errors.Contains("anybody who reaches the port may do everything", StringComparison.Ordinal)));
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/inferno/stats") { Headers = { Host = "attacker.example" } };
+        await node.Client.SendAsync(foreign).ProblemAsync(400);
+        Assert.DoesNotMatch(Keys.KeyedNode.Key(), node.Process.Errors);
     }
 
     [Theory]
@@ -33,6 +55,11 @@ public sealed class StartingTests
     [InlineData("MaxListed", "--Gateway:MaxListed=0")]
     [InlineData("MaxTasksPerBatch", "--Gateway:MaxTasksPerBatch=0")]
     [InlineData("MaxEventStreams", "--Gateway:MaxEventStreams=0")]
+    [InlineData("AllowedOrigins", "--Gateway:AllowedOrigins:0=console.example.com")]
+    [InlineData("RefreshPeriod", "--Keys:RefreshPeriod=0")]
+    [InlineData("RequestsPerSecond", "--Keys:RequestsPerSecond=-1")]
+    [InlineData("MaxKeys", "--Keys:MaxKeys=0")]
+    [InlineData("Retention", "--Audit:Retention=0")]
     [InlineData("DefaultTimeout", "--Gateway:DefaultTimeout=00:02:00")]
     [InlineData("ReadyLine", "--Gateway:ReadyLine=loud")]
     [InlineData("Mode", "--Cluster:Mode=nowhere")]
