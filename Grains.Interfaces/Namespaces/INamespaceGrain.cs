@@ -31,22 +31,30 @@ public interface INamespaceGrain : IGrainWithIntegerKey
     /// <summary>Reads a file as it is now.</summary>
     /// <param name="process">Whose view.</param>
     /// <param name="path">The file.</param>
-    /// <param name="principal">Who reads: what a file keeps for whoever wrote it, it shows to nobody else. Null is <c>local</c>.</param>
+    /// <param name="principal">Who reads: what a file keeps for whoever wrote it, it shows to nobody else.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RefusedException">There is no such process or file, it is a directory, or what it tells of cannot be asked.</exception>
+    [Alias("read-for"), ResponseTimeout("00:01:10")]
+    Task<FileContent> ReadAsync(string? process, string path, string principal, CancellationToken cancellationToken);
+
+    /// <summary>The same for <c>local</c>, as whoever reads where there are no keys, and as gateways did before there were any.</summary>
     [Alias("read"), ResponseTimeout("00:01:10")]
-    Task<FileContent> ReadAsync(string? process, string path, string? principal, CancellationToken cancellationToken);
+    Task<FileContent> ReadAsync(string? process, string path, CancellationToken cancellationToken);
 
     /// <summary>Writes a file: a synthetic one acts on it, a stored one holds it from then on and is created if need be.</summary>
     /// <param name="process">Whose view.</param>
     /// <param name="path">The file.</param>
     /// <param name="content">What to write.</param>
-    /// <param name="principal">Who writes; null is <c>local</c>.</param>
+    /// <param name="principal">Who writes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What reading the open file would give now: the answer of <c>data</c>, a sentence of <c>ctl</c>.</returns>
     /// <exception cref="RefusedException">There is no such process or file, it cannot be written, or what was written is refused.</exception>
+    [Alias("write-for"), ResponseTimeout("00:01:10")]
+    Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken);
+
+    /// <summary>The same for <c>local</c>.</summary>
     [Alias("write"), ResponseTimeout("00:01:10")]
-    Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, string? principal, CancellationToken cancellationToken);
+    Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Creates a directory.</summary>
     /// <exception cref="RefusedException">It is there already, or directories cannot be created there.</exception>

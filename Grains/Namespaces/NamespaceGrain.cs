@@ -40,15 +40,21 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
             : throw new RefusedException(RefusalReason.Conflict, $"'{parsed.Name}' is a file, not a directory.", "path");
     }
 
-    public async Task<FileContent> ReadAsync(string? process, string path, string? principal, CancellationToken cancellationToken)
+    public Task<FileContent> ReadAsync(string? process, string path, CancellationToken cancellationToken) =>
+        ReadAsync(process, path, Local, cancellationToken);
+
+    public async Task<FileContent> ReadAsync(string? process, string path, string principal, CancellationToken cancellationToken)
     {
         var parsed = NamespacePath.Parse(path, "path");
         var place = await FindFileAsync(await WalkAsync(process, cancellationToken), parsed, cancellationToken) ?? throw parsed.Missing("path");
-        return await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, principal ?? Local, cancellationToken);
+        return await forest.TreeOf(place.Path).ReadAsync(place.Path.Names, principal, cancellationToken);
     }
 
+    public Task<FileContent> WriteAsync(string? process, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        WriteAsync(process, path, content, Local, cancellationToken);
+
     public async Task<FileContent> WriteAsync(
-        string? process, string path, ReadOnlyMemory<byte> content, string? principal, CancellationToken cancellationToken)
+        string? process, string path, ReadOnlyMemory<byte> content, string principal, CancellationToken cancellationToken)
     {
         var parsed = NamespacePath.Parse(path, "path");
         var view = await table.ReadAsync(process, cancellationToken);
@@ -56,7 +62,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         if (await FindFileAsync(walk, parsed, cancellationToken) is { } place)
         {
             return place.Entry.CanWrite
-                ? await forest.TreeOf(place.Path).WriteAsync(place.Path.Names, content, principal ?? Local, cancellationToken)
+                ? await forest.TreeOf(place.Path).WriteAsync(place.Path.Names, content, principal, cancellationToken)
                 : throw new RefusedException(RefusalReason.Forbidden, $"'{parsed.Name}' cannot be written.", "path");
         }
 
@@ -67,7 +73,7 @@ internal sealed class NamespaceGrain(NamespaceTable table, Forest forest, IOptio
         }
 
         var created = await CreateAsync(walk, parsed, content, cancellationToken);
-        return await forest.TreeOf(created).ReadAsync(created.Names, principal ?? Local, cancellationToken);
+        return await forest.TreeOf(created).ReadAsync(created.Names, principal, cancellationToken);
     }
 
     public async Task<NamespaceEntry> CreateDirectoryAsync(string? process, string path, CancellationToken cancellationToken)

@@ -97,7 +97,7 @@ public sealed class KeyContractTests(KeyedNode node)
 
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"me:{node.Admin}")));
         Assert.Contains("Orleans Dashboard", await client.GetAsync(new Uri("/dashboard/", UriKind.Relative)).TextAsync(), StringComparison.Ordinal);
-        await client.GetAsync(new Uri("/reference", UriKind.Relative)).TextAsync();
+        await client.GetAsync(new Uri("/reference/", UriKind.Relative)).TextAsync();
     }
 
     [Fact]

@@ -38,10 +38,10 @@ internal static class NamespaceCalls
     }
 
     public static async Task<string> CatAsync(this INamespaceGrain space, string? process, string path) =>
-        Encoding.UTF8.GetString((await space.ReadAsync(process, path, null, None)).Bytes.Span);
+        Encoding.UTF8.GetString((await space.ReadAsync(process, path, None)).Bytes.Span);
 
     public static Task EchoAsync(this INamespaceGrain space, string? process, string text, string path) =>
-        space.WriteAsync(process, path, Encoding.UTF8.GetBytes(text), null, None);
+        space.WriteAsync(process, path, Encoding.UTF8.GetBytes(text), None);
 
     public static Task MkdirAsync(this INamespaceGrain space, string? process, params string[] paths) =>
         paths.Aggregate(Task.CompletedTask, async (before, path) =>

@@ -44,9 +44,9 @@ public sealed class NamespaceFileTests(SharedPostgres postgres) : IAsyncLifetime
 
         await Space.EchoAsync(null, string.Empty, "/tmp/d/f");
         Assert.Equal(string.Empty, await Space.CatAsync(null, "/tmp/d/f"));
-        var binary = await Space.WriteAsync(null, "/tmp/d/f", new byte[] { 0, 255 }, null, None);
+        var binary = await Space.WriteAsync(null, "/tmp/d/f", new byte[] { 0, 255 }, None);
         Assert.Equal(("application/octet-stream", 2), (binary.MediaType, binary.Bytes.Length));
-        Assert.Equal("text/plain", (await Space.WriteAsync(null, "/tmp/d/f", "ü"u8.ToArray(), null, None)).MediaType);
+        Assert.Equal("text/plain", (await Space.WriteAsync(null, "/tmp/d/f", "ü"u8.ToArray(), None)).MediaType);
 
         await AssertRefusedAsync(RefusalReason.Conflict, () => Space.RmAsync(null, "/tmp/d"));
         await Space.RmAsync(null, "/tmp/d/f");

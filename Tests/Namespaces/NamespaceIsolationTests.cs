@@ -158,7 +158,7 @@ public sealed class NamespaceIsolationTests(NamespaceSilos silos) : IClassFixtur
                 Assert.DoesNotContain("agents", string.Join(' ', (await space.ListAsync(process, path, cursor, 5, None)).Entries), StringComparison.Ordinal);
                 break;
             case 3:
-                var read = Encoding.UTF8.GetString((await space.ReadAsync(process, path, null, None)).Bytes.Span);
+                var read = Encoding.UTF8.GetString((await space.ReadAsync(process, path, None)).Bytes.Span);
                 Assert.DoesNotContain(Secret, read, StringComparison.Ordinal);
                 Assert.DoesNotContain("secret/f", read, StringComparison.Ordinal);
                 break;
