@@ -6,6 +6,7 @@ using InfernoOrleans.Gateway.Api.Deployments;
 using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
+using InfernoOrleans.Gateway.Api.Limits;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
@@ -39,6 +40,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<ServiceCall>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
+        builder.Services.AddSingleton<RefusalLog>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -50,6 +52,7 @@ internal static class GatewayHost
             // Numbers in texts are refused, so the description must not allow them.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        builder.AddLimits();
         builder.Services.AddInfernoOpenApi();
         builder.Services.AddSingleton(TimeProvider.System);
 
@@ -64,15 +67,16 @@ internal static class GatewayHost
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = options.MaxJsonBytes;
             LoopbackOnly.Enforce(server);
             LoopbackOnly.Listen(server, options);
         });
         ClusterConnection.Add(builder);
 
         var app = builder.Build();
+        app.UseRequestLimit();
         app.UseOwnSiteOnly();
         app.UseDeadlines();
+        app.UseBodyLimit();
         var api = app.MapBounded();
         api.MapDeployments();
         api.MapServices();
