@@ -9,6 +9,7 @@ using InfernoOrleans.Benchmarks.Execute;
 using InfernoOrleans.Benchmarks.Kernels;
 using InfernoOrleans.Benchmarks.Memory;
 using InfernoOrleans.Benchmarks.Networks;
+using InfernoOrleans.Benchmarks.Overload;
 using InfernoOrleans.Benchmarks.Placement;
 using InfernoOrleans.Benchmarks.Tasks;
 using InfernoOrleans.Benchmarks.VirtualMachine;
@@ -27,6 +28,8 @@ return args switch
     ["angel", .. var options] => await AngelScenario.RunAsync(options),
     ["many", .. var options] => await ManyScenario.RunAsync(options),
     ["shares", .. var options] => await SharesScenario.RunAsync(options),
+    ["slow", .. var options] => await SlowScenario.RunAsync(options),
+    ["overload", .. var options] => await OverloadScenario.RunAsync(options),
     ["memory"] => MemoryScenario.Run(),
     ["bdn", .. var options] => RunBenchmarks(options),
     ["bare"] => await BareEndpoint.RunAsync(),
@@ -83,6 +86,14 @@ static int Usage(TextWriter to, int status)
                                                what a deployment costs in time and memory where there are that many of one small model
                                                on an embedded node, and how long it takes to list, read and execute them
           shares [--rounds 3] [--seconds 5]    how two busy deployments of weights 1 and 3 share the processors of an embedded node
+          slow [--connections 500] [--rounds 6] [--seconds 6]
+                                               latency of a client of an embedded node alone, and beside connections that send a byte a
+                                               second, half of them in the headers and half in the body of an execute; interleaved
+                                               rounds, node and sender on a processor each (taskset)
+          overload [--rows 1|64] [--seconds 60]
+                                               executes answered in time and resident memory of an embedded node with 16 to 512
+                                               connections that send without pause, and after it with 16 again; one row of 64 numbers,
+                                               or 64 rows of 784 (301 kB); node and sender on a processor each (taskset)
 
         OPTIONS (of kernels and mlp)
           --quick          fewer cases and rounds

@@ -9,7 +9,11 @@ namespace InfernoOrleans.Benchmarks.Execute;
 /// <summary>Processes that answer one kind of request, and where.</summary>
 internal sealed class Target : IAsyncDisposable
 {
+    private const string Network = """ "inputSize":784,"hiddenSizes":[128,64] """;
+
     private readonly List<Process> processes = [];
+    private string network = Network;
+    private int? core;
     private DirectoryInfo? data;
     private bool stopsInOrder;
 
@@ -47,9 +51,11 @@ internal sealed class Target : IAsyncDisposable
     }
 
     /// <param name="row">What to execute on a deployment; null for none, and the URL is then that of the server.</param>
-    public static async Task<Target> EmbeddedAsync(string? row)
+    /// <param name="network">The network to deploy.</param>
+    /// <param name="core">The only processor that the node may use; null for all.</param>
+    public static async Task<Target> EmbeddedAsync(string? row, string network = Network, int? core = null)
     {
-        var target = new Target("embedded node");
+        var target = new Target("embedded node") { network = network, core = core };
         target.data = Directory.CreateTempSubdirectory("inferno-benchmark-");
         await target.StartGatewayAsync(row, ["--Cluster:Mode=embedded"]);
         return target;
@@ -130,7 +136,7 @@ internal sealed class Target : IAsyncDisposable
         using var client = new HttpClient { BaseAddress = url };
         await PostAsync(
             client, "/inferno/deploy/model",
-            $$"""{"name":"benchmark","modelType":"classifier","inputSize":784,"hiddenSizes":[128,64],"outputSize":10,"seed":1,"replicas":{{replicas}}}""");
+            $$"""{"name":"benchmark","modelType":"classifier",{{network}},"outputSize":10,"seed":1,"replicas":{{replicas}}}""");
         await PostAsync(client, "/inferno/execute/benchmark", row);
         ColdStart = Stopwatch.GetElapsedTime(started);
         Url = new Uri(url, "/inferno/execute/benchmark");
@@ -153,7 +159,9 @@ internal sealed class Target : IAsyncDisposable
 
     private Process Start(string program, string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        // It becomes the program, so the process is that of the program.
+        var (first, rest) = core is null ? (program, arguments) : ("taskset", ["-c", $"{core}", program, .. arguments]);
+        var process = Process.Start(new ProcessStartInfo(first, rest) { RedirectStandardOutput = true })!;
         processes.Add(process);
         return process;
     }

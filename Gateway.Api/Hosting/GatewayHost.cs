@@ -8,6 +8,7 @@ using InfernoOrleans.Gateway.Api.Health;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Keys;
+using InfernoOrleans.Gateway.Api.Limits;
 using InfernoOrleans.Gateway.Api.Models;
 using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
@@ -41,6 +42,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<ServiceCall>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
+        builder.Services.AddSingleton<RefusalLog>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -52,6 +54,7 @@ internal static class GatewayHost
             // Numbers in texts are refused, so the description must not allow them.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        builder.AddLimits();
         builder.Services.AddInfernoOpenApi();
         builder.Services.AddSingleton(TimeProvider.System);
 
@@ -72,7 +75,6 @@ internal static class GatewayHost
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = options.MaxJsonBytes;
             listening.Apply(server);
         });
         ClusterConnection.Add(builder);
@@ -83,10 +85,12 @@ internal static class GatewayHost
         builder.Services.AddKeys(keys, listening);
 
         var app = builder.Build();
+        app.UseRequestLimit();
         app.UseOwnSiteOnly();
         app.UseKeys(keys, listening);
         app.UseAudit();
         app.UseDeadlines();
+        app.UseBodyLimit();
         var api = app.MapBounded();
         api.MapDeployments();
         api.MapServices();

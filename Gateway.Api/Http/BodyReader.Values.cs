@@ -142,6 +142,11 @@ internal ref partial struct BodyReader
 
     private readonly string Unescaped()
     {
+        if (json.ValueSpan.Length > MostTextBytes)
+        {
+            throw Wrong($"a text of {MostTextBytes:N0} bytes at most");
+        }
+
         try
         {
             return json.GetString()!;

@@ -12,7 +12,10 @@ namespace InfernoOrleans.Gateway.Api.Http;
 internal ref partial struct BodyReader
 {
     /// <summary>The most items of a list of anything but numbers; what fits one is for those to say who know what it means.</summary>
-    private const int MostItems = 1_024;
+    public const int MostItems = 1_024;
+
+    /// <summary>The most bytes of a text, as it is sent: what any may have, all of it escaped, and then some.</summary>
+    public const int MostTextBytes = 32 << 10;
 
     private const int MostDepth = 8;
     private const int MostShown = 40;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using InfernoOrleans.Grains.Interfaces.Refusals;
@@ -33,9 +34,7 @@ internal static class JsonBody
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         RequireJson(request);
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        return body.ToArray();
+        return await WholeBody.ReadAsync(request, cancellationToken);
     }
 
     /// <exception cref="BadHttpRequestException">The request does not say that its body is JSON.</exception>
@@ -64,6 +63,7 @@ internal static class JsonBody
             }
 
             RequireKnownFieldsOnce(document.RootElement, type);
+            RequireBounded(document.RootElement, string.Empty);
         }
         catch (JsonException exception)
         {
@@ -89,6 +89,36 @@ internal static class JsonBody
             {
                 throw RefusedException.Invalid(name, $"{name} is given twice.");
             }
+        }
+    }
+
+    /// <summary>Lists and texts that no field can take are not worth making anything of.</summary>
+    private static void RequireBounded(JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(value).Length > BodyReader.MostTextBytes:
+                throw RefusedException.Invalid(path, $"{path} must be a text of {BodyReader.MostTextBytes:N0} bytes at most.");
+            case JsonValueKind.Array when value.GetArrayLength() > BodyReader.MostItems:
+                throw RefusedException.Invalid(path, $"{path} holds more than {BodyReader.MostItems:N0} items, which is the most allowed.");
+            case JsonValueKind.Object when value.GetPropertyCount() > BodyReader.MostItems:
+                throw RefusedException.Invalid(path, $"{path} has more than {BodyReader.MostItems:N0} fields, which is the most allowed.");
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in value.EnumerateArray())
+                {
+                    RequireBounded(item, $"{path}[{index++}]");
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var field in value.EnumerateObject())
+                {
+                    var name = TryName(field, out var known) ? Shorten(known) : "?";
+                    RequireBounded(field.Value, path.Length == 0 ? name : $"{path}.{name}");
+                }
+
+                break;
         }
     }
 

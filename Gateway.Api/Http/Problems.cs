@@ -68,17 +68,24 @@ internal static partial class Problems
             _ => (StatusCodes.Status500InternalServerError, "The server met an error that it did not expect. Its log has the details under the request id.", (string?)null),
         };
 
-        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
         if (status == StatusCodes.Status500InternalServerError)
         {
+            var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("InfernoOrleans.Gateway.Api.Problems");
             LogUnexpected(logger, context.Request.Method, context.Request.Path, exception);
         }
         else if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            LogUnavailable(logger, context.Request.Method, context.Request.Path, exception);
+            context.RequestServices.GetRequiredService<RefusalLog>().Add(context, detail, exception);
         }
 
         return Create(context, status, detail, field);
+    }
+
+    /// <summary>Answers with 503 without the cost of an exception, for what may come in thousands.</summary>
+    public static Task RefuseAsync(HttpContext context, string detail)
+    {
+        context.RequestServices.GetRequiredService<RefusalLog>().Add(context, detail, exception: null);
+        return WriteAsync(context, Create(context, StatusCodes.Status503ServiceUnavailable, detail, field: null));
     }
 
     private static int StatusOf(RefusalReason reason) => reason switch
@@ -123,7 +130,4 @@ internal static partial class Problems
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogUnexpected(ILogger logger, string method, PathString path, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was answered with 503")]
-    private static partial void LogUnavailable(ILogger logger, string method, PathString path, Exception reason);
 }

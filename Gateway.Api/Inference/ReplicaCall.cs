@@ -11,7 +11,7 @@ internal static class ReplicaCall
 {
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan QuestionPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeastQuestionPatience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <exception cref="RefusedException">The replica refuses, or (<see cref="RefusalReason.Unavailable"/>) is lost.</exception>
@@ -96,7 +96,10 @@ internal static class ReplicaCall
             var asking = host is null
                 ? replica.Grain.IsAnsweringAsync(request, cancellationToken)
                 : host.IsAnsweringAsync(replica.Id, request, cancellationToken);
-            return await asking.WaitAsync(QuestionPatience, time, cancellationToken);
+
+            // Where everything takes long, because this process or that one has more to do than it can, that says nothing of the replica.
+            var patience = Clamp(replica.Latencies.Longest * 4);
+            return await asking.WaitAsync(patience > LeastQuestionPatience ? patience : LeastQuestionPatience, time, cancellationToken);
         }
         catch (Exception exception) when (exception is RefusedException || IsLoss(exception, cancellationToken))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Gateway.Api.Limits;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Interfaces.Artifacts;
 using InfernoOrleans.Grains.Interfaces.Models;
@@ -23,7 +24,7 @@ internal static class ModelEndpoints
     {
         var group = app.MapGroup("/inferno/models").WithTags("Models");
 
-        group.MapPost("/", ImportAsync).ForRole(Role.Operator)
+        group.MapPost("/", ImportAsync).ForRole(Role.Operator).KeepsNoBody()
             .WithName("ImportModel")
             .WithSummary("Imports a safetensors file; bytes that are new under the name become its next version")
             .WithIdempotencyKey()

@@ -103,8 +103,7 @@ internal static class NamespaceEndpoints
         var space = grains.GetGrain<INamespaceGrain>(0);
         var creates = Flag(directory, "directory");
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxFileBytes;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, cancellationToken);
+        var body = await WholeBody.ReadAsync(context.Request, cancellationToken);
         if (creates && body.Length > 0)
         {
             throw RefusedException.Invalid("directory", "directory is true, and a directory has no bytes: leave the body out.");
@@ -120,7 +119,7 @@ internal static class NamespaceEndpoints
         var controls = await ControlsAsync(space, process, file, cancellationToken);
         try
         {
-            var content = await space.WriteAsync(process, file, body.ToArray(), Principal.Of(context).Id, cancellationToken);
+            var content = await space.WriteAsync(process, file, body, Principal.Of(context).Id, cancellationToken);
             context.Response.Headers[NodeHeader] = NamespaceItem.File;
             return Bytes(context, content);
         }
@@ -180,7 +179,7 @@ internal static class NamespaceEndpoints
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var type = content.MediaType == "text/plain" ? "text/plain; charset=utf-8" : content.MediaType;
-        return TypedResults.Bytes(content.Bytes.ToArray(), type);
+        return TypedResults.Bytes(content.Bytes, type);
     }
 
     private static bool Flag(string? text, string name) => text switch

@@ -69,6 +69,14 @@ public sealed partial class ClusterOptions : IValidatableObject
     [Range(0, 65_535)]
     public int GatewayPort { get; set; }
 
+    /// <summary>
+    /// The most bytes of the arguments, or of the answer, of a call between processes; a larger one is refused with 413. The same for all
+    /// silos and gateways of a cluster.
+    /// </summary>
+    /// <value>Default 96 MiB; 1 MiB to 1 GiB.</value>
+    [Range(1 << 20, 1 << 30)]
+    public int MaxMessageBytes { get; set; } = 96 << 20;
+
     /// <summary>The options of a configuration, before anything else is set up from them.</summary>
     /// <exception cref="OptionsValidationException">They are not valid.</exception>
     public static ClusterOptions From(IConfiguration configuration)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using InfernoOrleans.Grains.Messages;
 using InfernoOrleans.Grains.Storage;
 using InfernoOrleans.Grains.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,9 @@ public static class LocalCluster
             SqliteInvariant, services => StateDatabase.ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value));
         silo.Configure<SiloOptions>(target => target.SiloName = options.SiloName);
         silo.Configure<SiloMessagingOptions>(target => target.ResponseTimeout = ResponseTimeout);
-        return silo;
+
+        // Calls within a process are no messages.
+        return embedded ? silo : silo.BoundMessages(options.MaxMessageBytes);
     }
 
     /// <summary>Connects a gateway to the silo process on this machine.</summary>
@@ -40,6 +43,7 @@ public static class LocalCluster
         var gatewayPort = Port(options.GatewayPort, free: false, DefaultGatewayPort);
         client.UseLocalhostClustering(gatewayPort, options.ServiceId, options.ClusterId);
         client.Configure<ClientMessagingOptions>(target => target.ResponseTimeout = ResponseTimeout);
+        client.BoundMessages(options.MaxMessageBytes);
         client.AddActivityPropagation();
         client.UseConnectionRetryFilter<WaitForSilo>();
         return client;

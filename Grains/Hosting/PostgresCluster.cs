@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoOrleans.Grains.Messages;
 using InfernoOrleans.Grains.Storage.Postgres;
 using Orleans.Configuration;
 
@@ -41,6 +42,7 @@ public static class PostgresCluster
             LocalCluster.Port(options.SiloPort, free: false, LocalCluster.DefaultSiloPort),
             LocalCluster.Port(options.GatewayPort, free: false, LocalCluster.DefaultGatewayPort));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        silo.BoundMessages(options.MaxMessageBytes);
         silo.Configure<ClusterMembershipOptions>(Tune);
         silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = NoLease);
         return silo;
@@ -57,6 +59,7 @@ public static class PostgresCluster
         client.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        client.BoundMessages(options.MaxMessageBytes);
         client.AddActivityPropagation();
         client.UseConnectionRetryFilter<WaitForSilo>();
         WatchedGatewayList.Add(client);

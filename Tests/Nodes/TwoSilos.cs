@@ -27,6 +27,9 @@ public sealed class TwoSilos : IAsyncLifetime
     /// <summary>What else a test wants of its silos.</summary>
     public Action<ISiloBuilder>? Configure { get; init; }
 
+    /// <summary>What else a test wants of the client.</summary>
+    public Action<IClientBuilder>? ConfigureClient { get; init; }
+
     public InProcessTestCluster Cluster => cluster!;
 
     public IGrainFactory Grains => Cluster.Client;
@@ -67,6 +70,7 @@ public sealed class TwoSilos : IAsyncLifetime
                 options.NumVotesForDeathDeclaration = 1;
             });
         });
+        builder.ConfigureClient(client => ConfigureClient?.Invoke(client));
         cluster = builder.Build();
         await cluster.DeployAsync();
     }

@@ -1,0 +1,64 @@
+using InfernoOrleans.Gateway.Api.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace InfernoOrleans.Gateway.Api.Limits;
+
+/// <summary>Refuses a body for which there is no room in memory: by the length that it announces before it is read, else as it arrives.</summary>
+internal static class BodyLimit
+{
+    public static void UseBodyLimit(this WebApplication app)
+    {
+        var room = app.Services.GetRequiredService<BodyRoom>();
+        app.Use((context, next) =>
+            context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true || context.GetEndpoint()?.Metadata.GetMetadata<KeepsNoBody>() is not null
+                ? next(context)
+                : context.Request.ContentLength is { } length ? TakeAsync(room, length, context, next) : CountAsync(room, context, next));
+    }
+
+    /// <summary>Declares that a route puts its body elsewhere as it arrives.</summary>
+    public static TBuilder KeepsNoBody<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new KeepsNoBody()));
+        return builder;
+    }
+
+    /// <summary>Why there is no room.</summary>
+    public static string Full(BodyRoom room) =>
+        $"The bodies of the requests under way fill the {room.Most:N0} bytes that they may have together. Try again in a moment.";
+
+    private static async Task TakeAsync(BodyRoom room, long length, HttpContext context, RequestDelegate next)
+    {
+        // What is larger than a body may be is not read either.
+        if (length > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        {
+            await next(context);
+            return;
+        }
+
+        if (!room.TryTake(length))
+        {
+            await Problems.RefuseAsync(context, Full(room));
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            room.Free(length);
+        }
+    }
+
+    private static async Task CountAsync(BodyRoom room, HttpContext context, RequestDelegate next)
+    {
+        using var body = new HeldBody(context.Request.Body, room);
+        context.Request.Body = body;
+        await next(context);
+    }
+}
+
+/// <summary>The route puts its body elsewhere as it arrives.</summary>
+internal sealed record KeepsNoBody;
