@@ -11,9 +11,10 @@ using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Cluster;
+using InfernoOrleans.Grains.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
@@ -28,8 +29,7 @@ internal static class GatewayHost
     {
         // Settings lie beside the program, whatever folder it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.UseStandardError();
 
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
@@ -39,6 +39,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton<ServiceCall>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
+        builder.Services.AddSingleton<HttpInstruments>();
+        builder.Services.AddSingleton<RoutingInstruments>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -55,6 +57,10 @@ internal static class GatewayHost
 
         builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, EveryAnswer>());
         var options = Options(builder.Configuration);
+        builder.AddInfernoTelemetry(TelemetryRegistration.Gateway, $"{Environment.MachineName}:{Environment.ProcessId}", isScraped: true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.ShutdownTimeout);
+        builder.Services.AddHostedService<Draining>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, LingeringTransport>();
         builder.Services.PostConfigure<HostFilteringOptions>(hosts =>
         {
             hosts.IncludeFailureMessage = false;
@@ -95,6 +101,8 @@ internal static class GatewayHost
         api.MapBinds();
         api.MapCluster();
         api.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics")
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).WithTags("Operations").ForRole(Role.Reader);
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
         return app;
