@@ -19,7 +19,7 @@ internal sealed class PlacementInstruments
         var meter = meters.Create(MeterName);
         placements = meter.CreateCounter<long>("inferno_placements", "{grain}", "Grains that the silo found a place for, by whether that was itself.");
         meter.CreateObservableGauge("inferno_activations", () => Last(load => (long)load.Activations), "{grain}", "Grains that are active on the silo.");
-        meter.CreateObservableGauge("inferno_cpu_utilization", () => Last(load => load.Cpu), "1", "The share that it uses of the processors that it may use, smoothed.");
+        meter.CreateObservableGauge("inferno_cpu_utilization_ratio", () => Last(load => load.Cpu), "1", "The share that it uses of the processors that it may use, smoothed.");
         meter.CreateObservableGauge("inferno_pool_workers", () => pool.Workers, "{thread}", "Threads that compute.");
         meter.CreateObservableGauge("inferno_pool_running", () => pool.Running, "{job}", "Jobs of which a slice runs.");
         meter.CreateObservableGauge("inferno_pool_waiting", () => pool.Waiting, "{job}", "Jobs that wait for a thread.");

@@ -11,6 +11,6 @@ internal static partial class DocumentedMetrics
         .Where(row => row.Success)
         .ToDictionary(row => row.Groups[1].Value, row => (row.Groups[2].Value, row.Groups[3].Value), StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\| `(inferno_[a-z_]+)` \| (counter|gauge|histogram) \| ([^|]*) \|")]
+    [GeneratedRegex(@"^\| `(inferno_[a-z_]+)` \| (counter|gauge|histogram) \| ([^|]*)\|")]
     private static partial Regex Row();
 }

@@ -112,7 +112,6 @@ public sealed class MetricNamesTests
         {
             "s" => "_seconds",
             "By" => "_bytes",
-            "1" => "_ratio",
             _ => string.Empty,
         };
         return $"{instrument.Name}{unit}{(TypeOf(instrument) == "counter" ? "_total" : string.Empty)}";

@@ -14,14 +14,13 @@ public sealed class MetricsTests(SiloAndGateway cluster)
     {
         var gateway = await ExposedMetrics.ReadAsync(cluster.Client);
         var silo = await ExposedMetrics.ReadAsync(cluster.Silo);
-        var id = await cluster.Client.DeployAsync("measured", """ "modelType":"mlp","inputSize":4,"outputSize":2,"seed":1 """);
-        await cluster.Client.ExecuteAsync(id, "[[1,2,3,4],[1,2,3,4],[1,2,3,4]]");
+        var id = await cluster.Client.DeployAsync("measured", """ "modelType":"mlp","inputSize":4,"outputSize":2,"seed":77 """);
+        await cluster.Client.ExecuteAsync(id, "[1,2,3,4,1,2,3,4,1,2,3,4]");
         await cluster.Client.PostJsonAsync($"/inferno/execute/{id}", """{"data":[1,2]}""").ReadAsync(HttpStatusCode.BadRequest);
         using var foreign = Answers.Json(HttpMethod.Get, "/inferno/stats", null, ("Origin", "http://elsewhere.example"));
         await cluster.Client.SendAsync(foreign).ProblemAsync(403);
-        var task = await cluster.Client.PostJsonAsync("/inferno/compute/tasks", """{"type":"data","data":[1,2,3],"pipeline":[{"op":"scale","value":2}]}""").ReadAsync();
-        await cluster.Client.GetAsync($"/inferno/compute/tasks/{task["taskId"]!.GetValue<string>()}?waitMs=30000").ReadAsync();
-        await cluster.Client.PostJsonAsync("/civic-angel/activate", """{"input":"Who is there?"}""").ReadAsync();
+        await cluster.Client.EndAsync(await cluster.Client.SubmitAsync(""" "taskType":"data","data":[1,2,3] """));
+        await cluster.Client.PostJsonAsync("/civic-angel/activate", """{"description":"dawn","gesture":"mirror"}""").TextAsync();
 
         var then = await ExposedMetrics.ReadAsync(cluster.Client);
         Assert.Equal(1, then.Sum("inferno_http_request_duration_seconds_count", Execute, "http_response_status_code=\"200\"", "http_request_method=\"POST\"")

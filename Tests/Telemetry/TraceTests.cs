@@ -13,7 +13,7 @@ public sealed class TraceTests(SiloAndGateway cluster)
         const string Caller = "00f067aa0ba902b7";
         var id = await cluster.Client.DeployAsync("traced", """ "modelType":"mlp","inputSize":4,"outputSize":2,"seed":1 """);
         using var request = Answers.Json(
-            HttpMethod.Post, $"/inferno/execute/{id}", """{"data":[[1,2,3,4],[5,6,7,8]]}""", ("traceparent", $"00-{TraceId}-{Caller}-01"));
+            HttpMethod.Post, $"/inferno/execute/{id}", """{"data":[1,2,3,4,5,6,7,8]}""", ("traceparent", $"00-{TraceId}-{Caller}-01"));
         (await cluster.Client.SendAsync(request)).EnsureSuccessStatusCode();
 
         var spans = await SpansAsync(TraceId, "inference.batch");
@@ -42,8 +42,7 @@ public sealed class TraceTests(SiloAndGateway cluster)
     [Fact]
     public async Task Attempt_OfATask_IsATraceOfItsOwn()
     {
-        var submitted = await cluster.Client.PostJsonAsync("/inferno/compute/tasks", """{"type":"data","data":[1,2,3],"pipeline":[{"op":"scale","value":2}]}""").ReadAsync();
-        var task = submitted["taskId"]!.GetValue<string>();
+        var task = await cluster.Client.SubmitAsync(""" "taskType":"data","data":[1,2,3] """);
         ReceivedSpan? attempt = null;
         await Eventually.UntilAsync(() =>
         {
