@@ -1,3 +1,6 @@
 using InfernoOrleans.Gateway.Api.Hosting;
+using InfernoOrleans.Grains.Hosting;
 
-return await GatewayProgram.RunAsync(args);
+return args is [HealthCheck.Verb, .. var rest]
+    ? await HealthCheck.RunAsync(rest, "Gateway", "Host", "Port", otherwise: 8080)
+    : await GatewayProgram.RunAsync(args);

@@ -1,3 +1,6 @@
+using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Silo;
 
-return await SiloProgram.RunAsync(args);
+return args is [HealthCheck.Verb, .. var rest]
+    ? await HealthCheck.RunAsync(rest, "Silo", "HttpHost", "HttpPort", otherwise: 0)
+    : await SiloProgram.RunAsync(args);

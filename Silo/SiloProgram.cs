@@ -1,5 +1,5 @@
 using InfernoOrleans.Grains.Hosting;
-using Microsoft.Extensions.Logging.Console;
+using InfernoOrleans.Grains.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Silo;
@@ -21,13 +21,22 @@ internal static class SiloProgram
                 Args = args,
                 ContentRootPath = AppContext.BaseDirectory,
             });
-            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.UseStandardError();
             var options = ClusterOptions.From(builder.Configuration);
             if (options.Mode == ClusterMode.Embedded)
             {
                 await Console.Error.WriteLineAsync(
                     "A silo process needs Cluster:Mode=localhost, or a Cluster:ConnectionString; an embedded silo is part of its gateway.");
                 return WrongConfiguration;
+            }
+
+            var process = SiloProcessOptions.From(builder.Configuration);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = process.ShutdownTimeout);
+            builder.AddInfernoTelemetry(TelemetryRegistration.Silo, options.SiloName, isScraped: process.HttpPort > 0);
+            if (process.HttpPort > 0)
+            {
+                builder.Services.AddSingleton<SiloReadiness>();
+                builder.Services.AddHostedService<SiloHttp>();
             }
 
             builder.Services.AddClusterOptions();
@@ -42,6 +51,11 @@ internal static class SiloProgram
             InfernoSilo.RequireStore(host.Services);
             await host.RunAsync();
             return Stopped;
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} Choose another with Silo:HttpPort.");
+            return WrongConfiguration;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
         {

@@ -84,10 +84,11 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<TaskAnswer>, Accepted<TaskAnswer>>> GetAsync(
-        string taskId, string? wait, HttpContext context, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+        string taskId, string? wait, HttpContext context, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
     {
         var most = TaskWait.Parse(wait);
-        var info = await TaskWait.DescribeAsync(Find(taskId, grains), most, Deadline.Of(context)!, time, cancellationToken);
+        var info = await TaskWait.DescribeAsync(Find(taskId, grains), most, Deadline.Of(context)!, time, lifetime.ApplicationStopping, cancellationToken);
         if (info.IsEnded)
         {
             return TypedResults.Ok(TaskAnswer.From(info));

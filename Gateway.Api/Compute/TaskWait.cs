@@ -18,9 +18,11 @@ internal static class TaskWait
         : int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostSeconds ? TimeSpan.FromSeconds(seconds)
         : throw RefusedException.Invalid("wait", $"wait must be a whole number of seconds from 0 to {MostSeconds}.");
 
-    /// <summary>Describes a task when it has ended, or when the time is up. A silo that dies meanwhile does not end the wait.</summary>
+    /// <summary>
+    /// Describes a task when it has ended, or when the time is up, or the server stops. A silo that dies meanwhile does not end the wait.
+    /// </summary>
     public static async Task<TaskInfo> DescribeAsync(
-        ITaskGrain task, TimeSpan wait, Deadline deadline, TimeProvider time, CancellationToken cancellationToken)
+        ITaskGrain task, TimeSpan wait, Deadline deadline, TimeProvider time, CancellationToken stopping, CancellationToken cancellationToken)
     {
         if (wait == TimeSpan.Zero)
         {
@@ -36,7 +38,7 @@ internal static class TaskWait
                 wait - time.GetElapsedTime(began) + TimeToAnswer,
                 time,
                 cancellationToken);
-            if (info.IsEnded || time.GetElapsedTime(began) >= wait)
+            if (info.IsEnded || stopping.IsCancellationRequested || time.GetElapsedTime(began) >= wait)
             {
                 return info;
             }

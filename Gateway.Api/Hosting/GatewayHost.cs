@@ -14,9 +14,10 @@ using InfernoOrleans.Gateway.Api.Namespaces;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Hosting;
 using InfernoOrleans.Grains.Interfaces.Cluster;
+using InfernoOrleans.Grains.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
@@ -31,8 +32,7 @@ internal static class GatewayHost
     {
         // Settings lie beside the program, whatever folder it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.UseStandardError();
 
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
@@ -43,6 +43,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<EventTail>();
         builder.Services.AddSingleton<RefusalLog>();
+        builder.Services.AddSingleton<HttpInstruments>();
+        builder.Services.AddSingleton<RoutingInstruments>();
         builder.Services.AddHostedService<ReadyLine>();
         builder.Services.AddHostedService(services => new StandardInputWatch(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -62,6 +64,10 @@ internal static class GatewayHost
         var options = Options<GatewayOptions>(builder.Configuration, GatewayOptions.Section, new GatewayOptionsValidator());
         var keys = Options<GatewayKeyOptions>(builder.Configuration, GatewayKeyOptions.Section, new GatewayKeyOptionsValidator());
         var listening = Listening.From(builder.Configuration, options, keys);
+        builder.AddInfernoTelemetry(TelemetryRegistration.Gateway, $"{Environment.MachineName}:{Environment.ProcessId}", isScraped: true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.ShutdownTimeout);
+        builder.Services.AddHostedService<Draining>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, LingeringTransport>();
         var hosts = builder.Configuration["AllowedHosts"];
         builder.Services.PostConfigure<HostFilteringOptions>(filter =>
         {
@@ -115,6 +121,8 @@ internal static class GatewayHost
         api.MapKeys();
         api.MapAudit();
         api.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics")
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).WithTags("Operations").ForRole(Role.Reader);
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
         return app;

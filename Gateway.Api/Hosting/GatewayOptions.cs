@@ -31,6 +31,19 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <value>Default false.</value>
     public bool ExitWithStandardInput { get; set; }
 
+    /// <summary>
+    /// How long requests go on being answered after the gateway was told to stop, while <c>/health/ready</c> says that it stops: as long as a
+    /// balancer in front takes to notice.
+    /// </summary>
+    /// <value>Default zero; up to five minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan DrainDelay { get; set; }
+
+    /// <summary>How long requests under way may take to end after that, and what else has to be stopped.</summary>
+    /// <value>Default 30 seconds; a second to ten minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The largest JSON body, in bytes.</summary>
     /// <value>Default 16 MiB; 1 KiB to 256 MiB.</value>
     [Range(1L << 10, 1L << 28)]

@@ -10,6 +10,9 @@ internal sealed class EventStreams(IOptions<GatewayOptions> options)
 {
     private int open;
 
+    /// <summary>How many there are.</summary>
+    public int Open => Volatile.Read(ref open);
+
     /// <summary>Counts a stream until what is returned is disposed of.</summary>
     /// <exception cref="RefusedException">There are too many.</exception>
     public IDisposable Enter()

@@ -9,6 +9,7 @@ internal sealed class EveryAnswer : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.UseRequestIds();
+        app.UseLastAnswers();
         app.UseProblems();
         next(app);
     };

@@ -11,7 +11,8 @@ namespace InfernoOrleans.Gateway.Api.Inference;
 /// Running a request twice does no harm, since inference changes nothing.
 /// </summary>
 internal sealed partial class ReplicaRouter(
-    DeploymentRoutes routes, ServiceCall services, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReplicaRouter> logger)
+    DeploymentRoutes routes, ServiceCall services, IOptions<GatewayOptions> options, RoutingInstruments instruments, TimeProvider time,
+    ILogger<ReplicaRouter> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -51,10 +52,12 @@ internal sealed partial class ReplicaRouter(
             catch (RefusedException refused) when (refused.Reason == RefusalReason.Stale && !isStale)
             {
                 isStale = true;
+                instruments.Retried(RoutingInstruments.Stale);
                 routes.Forget(idOrName);
             }
             catch (RefusedException refused) when (refused.Reason is RefusalReason.Busy or RefusalReason.Unavailable && HasAnother(route, tried, replica))
             {
+                instruments.Retried(RoutingInstruments.Busy);
                 tried.Add(replica);
             }
             catch (Exception exception) when (ReplicaCall.IsLoss(exception, cancellationToken))
@@ -64,9 +67,11 @@ internal sealed partial class ReplicaRouter(
                     throw new RefusedException(RefusalReason.Unavailable, NoneLeft(route), exception);
                 }
 
+                instruments.Retried(RoutingInstruments.Lost);
                 LogLost(replica.Id, exception.Message);
                 if (replica.Failed())
                 {
+                    instruments.Ejected();
                     LogEjected(replica.Id, exception.Message);
                 }
 

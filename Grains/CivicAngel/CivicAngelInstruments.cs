@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using InfernoOrleans.Grains.Telemetry;
 
 namespace InfernoOrleans.Grains.CivicAngel;
 
@@ -20,14 +21,14 @@ internal sealed class CivicAngelInstruments : IDisposable
         activations = meter.CreateCounter<long>("inferno_civic_activations", "{activation}", "Activations that were answered and remembered.");
         voices = meter.CreateCounter<long>("inferno_civic_voices", "{answer}", "Answers of agents.");
         recalled = meter.CreateCounter<long>("inferno_civic_memories_recalled", "{memory}", "Memories that were recalled.");
-        duration = meter.CreateHistogram<double>("inferno_civic_activation_duration", "ms", "How long activations took.");
+        duration = meter.CreateHistogram("inferno_civic_activation_duration", "s", "How long activations took.", tags: null, Buckets.OfSeconds);
     }
 
     public void Activated(int answers, TimeSpan took)
     {
         activations.Add(1);
         voices.Add(answers);
-        duration.Record(took.TotalMilliseconds);
+        duration.Record(took.TotalSeconds);
     }
 
     public void Recalled(int memories) => recalled.Add(memories);

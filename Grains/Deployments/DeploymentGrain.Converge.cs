@@ -111,7 +111,7 @@ internal sealed partial class DeploymentGrain
 
         if (row.RestartAt is not null && served.Count >= row.DesiredReplicas)
         {
-            await processes.RestartedAsync(row);
+            await RestartedAsync(row);
         }
 
         foreach (var surplus in await SurplusAsync(row))

@@ -49,6 +49,7 @@ internal sealed partial class DeploymentGrain
             return;
         }
 
+        instruments.Failed();
         LogFailed(row.DeploymentId, replica?.ToString(), failures, reason);
         RestartAt(restartAt, now);
         await Task.WhenAll(gone.Select(TryRetireAsync));
@@ -115,6 +116,7 @@ internal sealed partial class DeploymentGrain
             try
             {
                 await StartAsync(row, row.Failures);
+                instruments.Restarted();
             }
             catch (RefusedException refused) when (refused.Reason is not (RefusalReason.NotFound or RefusalReason.Conflict))
             {
@@ -125,6 +127,12 @@ internal sealed partial class DeploymentGrain
         {
             changes.Release();
         }
+    }
+
+    private Task RestartedAsync(DeploymentRow row)
+    {
+        instruments.Restarted();
+        return processes.RestartedAsync(row);
     }
 
     private async Task PostponeAsync(DeploymentRow row, RefusedException refused)
@@ -142,6 +150,7 @@ internal sealed partial class DeploymentGrain
         var failures = row.Failures + 1;
         var restartAt = row.Policy.Next(failures, now, Random.Shared.NextDouble());
         await processes.PostponeAsync(row.DeploymentId, failures, Shorten(refused.Message), now, restartAt);
+        instruments.Failed();
         LogFailed(row.DeploymentId, null, failures, refused.Message);
         RestartAt(restartAt, now);
     }

@@ -25,6 +25,7 @@ internal sealed partial class DeploymentGrain(
     Store store,
     Members members,
     DeploymentKinds kinds,
+    ProcessInstruments instruments,
     IOptions<DeploymentOptions> options,
     TimeProvider time,
     ILogger<DeploymentGrain> logger) : Grain, IDeploymentGrain, IDisposable

@@ -51,6 +51,7 @@ public static partial class InfernoSilo
         services.AddSingleton<IArtifactStaging>(provider => provider.GetRequiredService<Store>().Artifacts);
         services.AddHostedService<ArtifactCollector>();
         services.AddSingleton<IdempotencyTable>();
+        SiloInstruments.Add(services);
 
         services.AddSingleton(Ledger);
         services.AddSingleton<LongWork>();
@@ -118,9 +119,10 @@ public static partial class InfernoSilo
         var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         var time = provider.GetRequiredService<TimeProvider>();
         var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var instruments = provider.GetRequiredService<StorageInstruments>();
         return cluster.Mode == ClusterMode.Postgres
-            ? ClusterStore.Open(PostgresConnection.Complete(cluster.ConnectionString!, $"inferno {cluster.SiloName}"), options, time, loggers)
-            : LocalStore.Open(options, time, loggers);
+            ? ClusterStore.Open(PostgresConnection.Complete(cluster.ConnectionString!, $"inferno {cluster.SiloName}"), options, time, loggers, instruments)
+            : LocalStore.Open(options, time, loggers, instruments);
     }
 
     private static void AddOptions<TOptions, TValidator>(IServiceCollection services, string section)

@@ -26,6 +26,9 @@ internal sealed class InferenceBatch(InferencePlan plan, ComputePool? pool = nul
 
     public int Requests => requests.Count;
 
+    /// <summary>Those of the requests that are traced.</summary>
+    public IEnumerable<RequestTrace> Traced => requests.Select(request => request.Trace).OfType<RequestTrace>();
+
     public void Add(WaitingRequest request)
     {
         requests.Add(request);

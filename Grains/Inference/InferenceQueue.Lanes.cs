@@ -89,6 +89,7 @@ internal sealed partial class InferenceQueue
         if (lane.Batch.Requests == 0)
         {
             TakeBatch(lane.Batch);
+            lane.Trace = BatchTrace.Begin(lane.Batch, plan.DType, time);
         }
 
         if (lane.Batch.Requests > 0)
@@ -117,7 +118,7 @@ internal sealed partial class InferenceQueue
     private void Finish(Lane lane, Exception failure)
     {
         lane.Batch.Fail(failure);
-        lane.Batch.Clear();
+        Clear(lane);
         lock (guard)
         {
             End(lane);
@@ -180,15 +181,24 @@ internal sealed partial class InferenceQueue
 
         if (lane.Batch.IsDone)
         {
-            lane.Batch.Clear();
+            Clear(lane);
         }
+    }
+
+    private void Clear(Lane lane)
+    {
+        lane.Batch.Clear();
+        lane.Trace?.End(time.GetUtcNow());
+        lane.Trace = null;
     }
 
     /// <summary>One batch after another.</summary>
     private sealed class Lane(InferenceQueue queue) : IComputeJob
     {
-        // Only the slice that runs touches these two.
+        // Only the slice that runs touches these three.
         public InferenceBatch Batch { get; } = new(queue.plan, queue.pool);
+
+        public BatchTrace? Trace { get; set; }
 
         public SliceSize SliceSize { get; } = new(queue.plan.Architecture.ParameterCount);
 

@@ -97,7 +97,7 @@ internal sealed partial class InferenceQueue : IAsyncDisposable
         meter.Came();
         var now = time.GetTimestamp();
         var deadline = now + (long)Math.Min(request.Timeout.TotalSeconds * time.TimestampFrequency, long.MaxValue / 2);
-        var added = new WaitingRequest(request.Rows, request.Rows.Length / rowBytes, now, deadline, meter, cancellationToken);
+        var added = new WaitingRequest(request.Rows, request.Rows.Length / rowBytes, now, deadline, meter, cancellationToken, RequestTrace.Begin(time));
         if (deadline <= now)
         {
             added.Expire();

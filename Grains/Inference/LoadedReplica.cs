@@ -91,6 +91,30 @@ internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts
         }
     }
 
+    /// <summary>Requests that wait.</summary>
+    public int QueueDepth
+    {
+        get
+        {
+            lock (guard)
+            {
+                return queue?.Depth ?? 0;
+            }
+        }
+    }
+
+    /// <summary>A few of the same, which cost next to nothing.</summary>
+    public ReplicaFigures Figures
+    {
+        get
+        {
+            lock (guard)
+            {
+                return new ReplicaFigures(meter.Requests, meter.Errors, queue?.Depth ?? 0, memory?.Plan.Bytes ?? 0);
+            }
+        }
+    }
+
     /// <summary>The memory that it could give up; null when it has none, has something to do, or is pinned.</summary>
     public ReplicaMemory? IdleMemory
     {

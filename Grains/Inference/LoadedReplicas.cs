@@ -13,6 +13,10 @@ namespace InfernoOrleans.Grains.Inference;
 internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, ILogger<LoadedReplicas> logger) : IIdleMemory
 {
     private readonly ConcurrentDictionary<string, LoadedReplica> replicas = new(StringComparer.Ordinal);
+    private long evictions;
+
+    /// <summary>How many times one gave up its memory to others.</summary>
+    public long Evictions => Interlocked.Read(ref evictions);
 
     public LoadedReplica? Find(string id) => replicas.GetValueOrDefault(id);
 
@@ -48,6 +52,7 @@ internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, I
         {
             if (replica.TryEvict(out var freed))
             {
+                Interlocked.Increment(ref evictions);
                 LogEvicted(replica.Id);
                 isGiven = true;
                 given += freed;

@@ -15,6 +15,7 @@ internal sealed class ReplicaMeter
 
     private readonly TimeProvider time;
     private readonly SiloTraffic? traffic;
+    private readonly InferenceInstruments? instruments;
     private readonly Lock guard = new();
 
     // Of the many replicas that a silo may have most may never be asked: what is counted in is made when there is something to count.
@@ -29,10 +30,11 @@ internal sealed class ReplicaMeter
     private int loaded;
 
     /// <summary>The meter of a replica that is loaded; without a silo's traffic, of something that only has replicas answer.</summary>
-    public ReplicaMeter(TimeProvider time, SiloTraffic? traffic)
+    public ReplicaMeter(TimeProvider time, SiloTraffic? traffic, InferenceInstruments? instruments = null)
     {
         this.time = time;
         this.traffic = traffic;
+        this.instruments = instruments;
         Load();
     }
 
@@ -57,17 +59,36 @@ internal sealed class ReplicaMeter
         }
     }
 
-    public void Came() => Interlocked.Increment(ref requests);
+    /// <summary>The requests that came.</summary>
+    public long Requests => Interlocked.Read(ref requests);
 
-    public void GaveUp() => Interlocked.Increment(ref givenUp);
+    /// <summary>The requests that had no answer.</summary>
+    public long Errors => GivenUp + Interlocked.Read(ref failed);
 
-    public void Failed() => Interlocked.Increment(ref failed);
+    public void Came()
+    {
+        Interlocked.Increment(ref requests);
+        instruments?.Came();
+    }
+
+    public void GaveUp()
+    {
+        Interlocked.Increment(ref givenUp);
+        instruments?.GaveUp();
+    }
+
+    public void Failed()
+    {
+        Interlocked.Increment(ref failed);
+        instruments?.Failed();
+    }
 
     /// <summary>Counts processor time.</summary>
     public void Charged(double milliseconds) => Interlocked.Add(ref computeTicks, TimeSpan.FromMilliseconds(milliseconds).Ticks);
 
     public void Batched(int rows)
     {
+        instruments?.Batched(rows);
         lock (guard)
         {
             batches ??= new long[32];
@@ -80,6 +101,7 @@ internal sealed class ReplicaMeter
     {
         var latency = time.GetElapsedTime(queuedAt);
         traffic?.Answered(latency);
+        instruments?.Answered(latency);
         var microseconds = (long)latency.TotalMicroseconds;
         lock (guard)
         {
@@ -93,8 +115,8 @@ internal sealed class ReplicaMeter
         lock (guard)
         {
             return new ReplicaStatistics(
-                Interlocked.Read(ref requests),
-                GivenUp + Interlocked.Read(ref failed),
+                Requests,
+                Errors,
                 latencies is null ? null : new LatencyStatistics(Percentile(latencies, 50), Percentile(latencies, 95), Percentile(latencies, 99)),
                 [.. (batches ?? []).Index().Where(size => size.Item > 0).Select(size => new BatchCount(1L << size.Index, size.Item))],
                 queueDepth,

@@ -8,7 +8,8 @@ namespace InfernoOrleans.Grains.Inference;
 
 /// <summary>What the replicas of one silo are made of and share.</summary>
 internal sealed class ReplicaParts(
-    ReservedWeights memory, ComputePool pool, IOptions<BatchingOptions> batching, SiloTraffic traffic, TimeProvider time, IEnumerable<IReplicaFaults> faults)
+    ReservedWeights memory, ComputePool pool, IOptions<BatchingOptions> batching, SiloTraffic traffic, InferenceInstruments instruments, TimeProvider time,
+    IEnumerable<IReplicaFaults> faults)
 {
     private readonly IReplicaFaults? faults = faults.FirstOrDefault();
 
@@ -16,7 +17,7 @@ internal sealed class ReplicaParts(
 
     public TimeProvider Time => time;
 
-    public ReplicaMeter NewMeter() => new(time, traffic);
+    public ReplicaMeter NewMeter() => new(time, traffic, instruments);
 
     /// <summary>A queue in front of a network, with what the replica was granted.</summary>
     public InferenceQueue NewQueue(ReplicaId id, ReplicaSpec spec, ReplicaMemory taken, ReplicaMeter meter, Action<Exception>? broken) => new(

@@ -10,8 +10,9 @@ namespace InfernoOrleans.Grains.Inference;
 /// <param name="deadline">The timestamp at which nobody waits for it any more.</param>
 /// <param name="meter">Counts how it ends.</param>
 /// <param name="cancellationToken">Tells that its sender has given up.</param>
+/// <param name="trace">What its spans hang on; null where it is not traced.</param>
 internal sealed class WaitingRequest(
-    ReadOnlyMemory<byte> rows, int rowCount, long queuedAt, long deadline, ReplicaMeter meter, CancellationToken cancellationToken)
+    ReadOnlyMemory<byte> rows, int rowCount, long queuedAt, long deadline, ReplicaMeter meter, CancellationToken cancellationToken, RequestTrace? trace = null)
     : TaskCompletionSource<InferenceAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private CancellationTokenRegistration cancellation;
@@ -20,6 +21,8 @@ internal sealed class WaitingRequest(
     public ReadOnlyMemory<byte> Rows => rows;
 
     public int RowCount => rowCount;
+
+    public RequestTrace? Trace => trace;
 
     public long QueuedAt => queuedAt;
 

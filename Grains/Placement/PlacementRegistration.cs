@@ -23,6 +23,7 @@ public static class PlacementRegistration
                 seed: self.GetConsistentHashCode());
         });
         services.AddSingleton<SiloTraffic>();
+        services.AddSingleton<PlacementInstruments>();
         services.AddSingleton<LoadMeter>();
         services.AddSingleton<LoadExchangeClient>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LoadReporter>();

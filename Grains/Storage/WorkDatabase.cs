@@ -19,6 +19,8 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
 
     private readonly DatabaseEngine engine;
     private readonly ILogger logger;
+    private readonly StorageInstruments? instruments;
+    private readonly TimeProvider time;
     private readonly Channel<Write> writes;
     private readonly ResiliencePipeline repetition;
     private readonly Task writer;
@@ -27,10 +29,14 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
     /// <param name="engine">The database; disposed with this.</param>
     /// <param name="waitingWrites">The most writes that may wait.</param>
     /// <param name="logger">Told of transactions that fail.</param>
-    public WorkDatabase(DatabaseEngine engine, int waitingWrites, ILogger logger)
+    /// <param name="instruments">Counts; null where nobody reads.</param>
+    /// <param name="time">Says how long transactions take; the system's when absent.</param>
+    public WorkDatabase(DatabaseEngine engine, int waitingWrites, ILogger logger, StorageInstruments? instruments = null, TimeProvider? time = null)
     {
         this.engine = engine;
         this.logger = logger;
+        this.instruments = instruments;
+        this.time = time ?? TimeProvider.System;
         writes = Channel.CreateBounded<Write>(new BoundedChannelOptions(waitingWrites) { SingleReader = true });
         // After unlike waits: two silos that repeat at once meet in the same deadlock again.
         repetition = new ResiliencePipelineBuilder()
@@ -44,6 +50,7 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
                 UseJitter = true,
             })
             .Build();
+        instruments?.Watch(() => writes.Reader.Count);
         writer = Task.Run(WriteAllAsync);
     }
 
@@ -65,9 +72,13 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellationToken)
     {
         var waiting = new Write<T>(write, cancellationToken);
-        return writes.Writer.TryWrite(waiting)
-            ? waiting.Task
-            : throw new RefusedException(RefusalReason.Busy, "Too many writes wait for the database. Try again in a moment.");
+        if (writes.Writer.TryWrite(waiting))
+        {
+            return waiting.Task;
+        }
+
+        instruments?.Failed(1);
+        throw new RefusedException(RefusalReason.Busy, "Too many writes wait for the database. Try again in a moment.");
     }
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>
@@ -129,6 +140,7 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
     private void Fail(IReadOnlyList<Write> group, Exception exception)
     {
         LogGroupFailed(logger, group.Count, exception);
+        instruments?.Failed(group.Count);
         foreach (var write in group)
         {
             write.Fail(exception);
@@ -137,6 +149,7 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
 
     private async Task<bool> WriteGroupAsync(IReadOnlyList<Write> group)
     {
+        var began = time.GetTimestamp();
         await using var connection = await engine.ConnectForWritingAsync().ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         foreach (var write in group.Where(write => !write.IsDone))
@@ -151,6 +164,7 @@ internal sealed partial class WorkDatabase : IAsyncDisposable
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
+        instruments?.Committed(group.Count, time.GetElapsedTime(began));
         foreach (var write in group)
         {
             write.Committed();

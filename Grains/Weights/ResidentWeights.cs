@@ -29,6 +29,18 @@ internal sealed partial class ResidentWeights(
     private readonly Dictionary<WeightsKey, Entry> entries = [];
     private bool disposed;
 
+    /// <summary>The bytes of the weights that are loaded, with their working space.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (guard)
+            {
+                return entries.Values.Where(entry => entry.Plan.IsCompletedSuccessfully).Sum(entry => entry.Plan.Result.Bytes);
+            }
+        }
+    }
+
     /// <summary>Loads the weights of an artifact and compiles them, unless they are there already, and keeps them until disposed.</summary>
     /// <exception cref="MemoryRefusedException">There is no room for them.</exception>
     /// <exception cref="RefusedException">The artifact is missing or damaged.</exception>

@@ -12,7 +12,7 @@ public sealed class ComputeInstrumentsTests
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var factory = services.GetRequiredService<IMeterFactory>();
-        using var instruments = new ComputeInstruments(factory);
+        using var instruments = new ComputeInstruments(factory, TimeProvider.System);
         var seen = new List<string>();
         using var listener = new MeterListener
         {
@@ -31,16 +31,16 @@ public sealed class ComputeInstrumentsTests
         instruments.Accepted(3);
         instruments.Offered(2, taken: 1);
         instruments.Ended("Completed", milliseconds: 4);
-        instruments.Lost();
+        instruments.Lost("Delayed");
         instruments.Observe(new Dictionary<string, long> { ["Pending"] = 7 }, TimeSpan.FromSeconds(9));
         instruments.Observe([new NodeObservation("n1", "silo-1", 0.5, 0.1, ActiveTasks: 2, Slots: 4, IsFull: false, 8, 1 << 30)]);
         listener.RecordObservableInstruments();
 
         Assert.Equal(
             [
-                "inferno_compute_attempt_duration 4", "inferno_compute_attempts 1 state=Completed", "inferno_compute_attempts_lost 1",
+                "inferno_compute_attempt_duration 0.004", "inferno_compute_attempts 1 state=Completed", "inferno_compute_attempts_lost 1",
                 "inferno_compute_node_slots 4 node=n1", "inferno_compute_node_tasks 2 node=n1", "inferno_compute_offers 1 claimed=False",
-                "inferno_compute_offers 1 claimed=True", "inferno_compute_queue_age 9", "inferno_compute_tasks 7 state=Pending",
+                "inferno_compute_offers 1 claimed=True", "inferno_compute_queue_age 9", "inferno_compute_retries 1", "inferno_compute_tasks 7 state=Pending",
                 "inferno_compute_tasks_accepted 3",
             ],
             seen.Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -56,6 +57,20 @@ internal sealed class RawConnection : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(end.Token))
         {
             await stream.ReadExactlyAsync(next, end.Token);
+        }
+    }
+
+    /// <summary>Reads a body to its end, whichever way the head says that it is sent.</summary>
+    public async Task SkipBodyAsync(string head)
+    {
+        const string Length = "Content-Length: ";
+        if (head.Split("\r\n").FirstOrDefault(line => line.StartsWith(Length, StringComparison.OrdinalIgnoreCase)) is { } line)
+        {
+            await stream.ReadExactlyAsync(new byte[int.Parse(line[Length.Length..], CultureInfo.InvariantCulture)]);
+        }
+        else
+        {
+            await SkipBodyAsync();
         }
     }
 

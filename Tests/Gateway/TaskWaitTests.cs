@@ -71,8 +71,19 @@ public sealed class TaskWaitTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), deadline.Timeout);
     }
 
+    [Fact]
+    public async Task Wait_WhenTheServerStops_EndsWithWhatTheTaskIsThen()
+    {
+        var task = new ScriptedTask(time, endsAfter: TimeSpan.FromMinutes(1));
+
+        var info = await TaskWait.DescribeAsync(task, TimeSpan.FromSeconds(30), deadline, time, new CancellationToken(canceled: true), CancellationToken.None);
+
+        Assert.False(info.IsEnded);
+        Assert.Single(task.Waits);
+    }
+
     private Task<TaskInfo> DescribeAsync(ScriptedTask task, int seconds) =>
-        TaskWait.DescribeAsync(task, TimeSpan.FromSeconds(seconds), deadline, time, CancellationToken.None);
+        TaskWait.DescribeAsync(task, TimeSpan.FromSeconds(seconds), deadline, time, CancellationToken.None, CancellationToken.None);
 
     /// <summary>A task that ends at some time of the clock, which it moves on by as long as it is waited for.</summary>
     private sealed class ScriptedTask(FakeTimeProvider time, TimeSpan endsAfter) : ITaskGrain

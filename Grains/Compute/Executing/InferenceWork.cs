@@ -25,6 +25,7 @@ internal sealed class InferenceWork(
     ComputePool pool,
     IOptions<BatchingOptions> batching,
     SiloTraffic traffic,
+    InferenceInstruments instruments,
     TimeProvider time)
 {
     /// <summary>How long replicas that cannot answer are asked again before the attempt has failed.</summary>
@@ -55,7 +56,7 @@ internal sealed class InferenceWork(
     {
         var version = await grains.GetGrain<IModelDirectoryGrain>(0).ResolveAsync(modelId, cancellationToken);
         using var weights = await residentWeights.AcquireAsync(new WeightsKey(version.Sha256, TensorDType.FP32), cancellationToken);
-        var meter = new ReplicaMeter(time, traffic);
+        var meter = new ReplicaMeter(time, traffic, instruments);
         try
         {
             await using var queue = new InferenceQueue(weights.Plan, pool, new ComputeFlow(modelId), batching.Value, time, meter);

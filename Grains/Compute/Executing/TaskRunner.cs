@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using InfernoOrleans.Grains.Compute.Scheduling;
 using InfernoOrleans.Grains.Compute.Tables;
 using InfernoOrleans.Grains.Interfaces.Refusals;
+using InfernoOrleans.Grains.Telemetry;
 using InfernoOrleans.Tensors.Compute;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -212,6 +214,9 @@ internal sealed partial class TaskRunner(
 
     private async Task RunAsync(LocalAttempt attempt)
     {
+        // A trace of its own: what made room for it has nothing to do with it.
+        Activity.Current = null;
+        using var span = Traces.Source.StartActivity(Traces.Attempt);
         AttemptEnd end;
         try
         {
@@ -224,6 +229,8 @@ internal sealed partial class TaskRunner(
             end = work.Unexpected(attempt.Task);
         }
 
+        span?.SetTag("inferno.task", $"task-{attempt.Id.Task}").SetTag("inferno.attempt", attempt.Id.Attempt).SetTag("inferno.node", attempt.Task.Node).SetTag("inferno.state", end.State)
+            .SetStatus(end.IsFailure ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
         var ran = time.GetElapsedTime(attempt.StartedAt).TotalMilliseconds;
         lock (guard)
         {

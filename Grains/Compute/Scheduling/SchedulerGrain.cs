@@ -52,6 +52,12 @@ internal sealed partial class SchedulerGrain(
         return base.OnActivateAsync(cancellationToken);
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        instruments.Forget();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     public Task ReportAsync(ExecutorReport report)
     {
         if (IsThere(report.Executor))
@@ -219,7 +225,7 @@ internal sealed partial class SchedulerGrain(
             var ended = written.Select(task => task.Id).ToHashSet();
             foreach (var (task, end) in lost.Where(each => ended.Contains(each.Task.Id)))
             {
-                instruments.Lost();
+                instruments.Lost(end.State);
                 LogLost(task.AttemptId, task.Node, end.State);
             }
 

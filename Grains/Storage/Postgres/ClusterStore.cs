@@ -22,7 +22,7 @@ internal sealed class ClusterStore : Store
     /// <summary>Brings the database up to date and opens the cache.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process uses the data folder.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached.</exception>
-    public static ClusterStore Open(string connectionString, StorageOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static ClusterStore Open(string connectionString, StorageOptions options, TimeProvider time, ILoggerFactory loggers, StorageInstruments? instruments = null)
     {
         var (directory, folderLock) = options.SharedDirectory
             ? DataFolder.LockFirstFree(options.DataDirectory)
@@ -35,7 +35,7 @@ internal sealed class ClusterStore : Store
             var cache = new FileArtifacts(Path.Combine(directory, "cache"), time);
             return new ClusterStore(
                 folderLock,
-                new WorkDatabase(engine, options.WaitingWrites, logger),
+                new WorkDatabase(engine, options.WaitingWrites, logger, instruments, time),
                 new PostgresArtifacts(engine, cache, options.ArtifactCacheBytes));
         }
         catch

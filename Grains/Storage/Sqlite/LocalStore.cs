@@ -24,7 +24,7 @@ internal sealed class LocalStore : Store
 
     /// <summary>Opens the data folder, creating it when needed, and keeps others out of it.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process uses it.</exception>
-    public static LocalStore Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static LocalStore Open(StorageOptions options, TimeProvider time, ILoggerFactory loggers, StorageInstruments? instruments = null)
     {
         var (directory, folderLock) = DataFolder.Lock(options.DataDirectory);
         try
@@ -34,7 +34,7 @@ internal sealed class LocalStore : Store
             var engine = SqliteEngine.Open(Path.Combine(directory, "work.db"), logger);
             return new LocalStore(
                 folderLock,
-                new WorkDatabase(engine, options.WaitingWrites, logger),
+                new WorkDatabase(engine, options.WaitingWrites, logger, instruments, time),
                 new FileArtifacts(ArtifactsDirectory(options), time));
         }
         catch

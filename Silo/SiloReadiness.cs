@@ -1,0 +1,38 @@
+using InfernoOrleans.Grains.Interfaces.Deployments;
+using InfernoOrleans.Grains.Interfaces.Refusals;
+
+namespace InfernoOrleans.Silo;
+
+/// <summary>Whether the silo does its work: it is an active member, its grains answer, and they can read the database.</summary>
+internal sealed class SiloReadiness(ISiloStatusOracle membership, IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    /// <summary>The state in which it does.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Less than whoever asks has.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <returns><see cref="Ready"/>, <c>starting</c>, <c>stopping</c> or <c>unavailable</c>.</returns>
+    public async Task<string> StateAsync(CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested || membership.CurrentStatus is SiloStatus.ShuttingDown or SiloStatus.Stopping or SiloStatus.Dead)
+        {
+            return "stopping";
+        }
+
+        if (membership.CurrentStatus != SiloStatus.Active)
+        {
+            return "starting";
+        }
+
+        try
+        {
+            await grains.GetGrain<IDeploymentDirectoryGrain>(0).CountAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            return Ready;
+        }
+        catch (Exception exception) when (exception is RefusedException or OrleansException or TimeoutException)
+        {
+            return "unavailable";
+        }
+    }
+}
