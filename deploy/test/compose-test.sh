@@ -104,7 +104,7 @@ load_stop() {
 digits() { # all 359 rows that the network was not trained with, in one request
   api POST "/inferno/execute/${1:-digits}" --json "@$work/rows.json" >"$work/answer.json" || return 1
   sed 's/.*"result":\[//; s/\].*//' "$work/answer.json" | tr ',' '\n' >"$work/probabilities"
-  awk -v expected="$work/expected.csv" 'BEGIN {
+  awk -v expected="$work/expected.csv" 'BEGIN { rows = 0
       while ((getline line < expected) > 0) { n = split(line, cell, ","); label[rows] = cell[2]; for (i = 0; i < 10; i++) want[rows * 10 + i] = cell[3 + i]; rows++ }
     }
     { p[count++] = $1 + 0 }

@@ -15,6 +15,9 @@ internal static class PostgresConnection
     private const int NoCancellation = -1;
     private const int PoolSize = 20;
 
+    // Asked for by default, which costs an exchange for each connection, and a complaint where the system's library is not there.
+    private const string NoGss = "Disable";
+
     /// <summary>The connection string with our time-outs, where it does not say its own.</summary>
     /// <param name="connectionString">What was configured.</param>
     /// <param name="applicationName">Who connects, for the database's own lists of connections.</param>
@@ -29,6 +32,7 @@ internal static class PostgresConnection
         SetDefault(builder, given, "Command Timeout", Seconds);
         SetDefault(builder, given, "Cancellation Timeout", NoCancellation);
         SetDefault(builder, given, "Maximum Pool Size", PoolSize);
+        SetDefault(builder, given, "GSS Encryption Mode", NoGss);
         SetDefault(builder, given, "Application Name", applicationName);
         return builder.ConnectionString;
     }
