@@ -38,7 +38,7 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
         Assert.Null(await Keys.CreateFirstAsync(NewHash(), None));
 
         // As somebody does who has lost the last one.
-        await ExecuteAsync("UPDATE api_keys SET revoked = 1, revoked_by = 'hand' WHERE role = 'Admin'");
+        await ExecuteAsync("UPDATE api_keys SET revoked = 1, revoked_by = 'hand' WHERE role = 'admin'");
         var first = await Keys.CreateFirstAsync(NewHash(), None);
 
         Assert.Equal("key-3", first!.Id.ToString());
@@ -131,7 +131,7 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
             """
             WITH RECURSIVE numbers (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM numbers WHERE i < 1199)
             INSERT INTO api_keys (id, name, role, hash, created, created_by, revoked)
-            SELECT i, 'old', 'Reader', 'hash-' || i, 0, 'x', i FROM numbers
+            SELECT i, 'old', 'reader', 'hash-' || i, 0, 'x', i FROM numbers
             """);
 
         await RevokeAsync("ci");
