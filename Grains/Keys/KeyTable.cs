@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Keys;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -88,12 +89,16 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
                 "UPDATE api_keys SET revoked = @now, revoked_by = @By WHERE id = @Id", new { now = Now(), command.By, key.Id }, transaction);
             await transaction.Connection!.ExecuteAsync(
                 """
-                DELETE FROM api_keys WHERE revoked <
+                DELETE FROM api_keys WHERE id <> @Id AND revoked <
                     (SELECT revoked FROM api_keys WHERE revoked IS NOT NULL ORDER BY revoked DESC LIMIT 1 OFFSET @last)
                 """,
-                new { last = KeptRevoked - 1 },
+                new { key.Id, last = KeptRevoked - 1 },
                 transaction);
-            return (await FindAsync(transaction, new KeyId(key.Id).ToString()))!.ToInfo();
+
+            // Nobody can repeat what its holder sent, and nothing else would ever forget it.
+            var principal = new KeyId(key.Id).ToString();
+            await IdempotencyTable.ForgetAsync(transaction, principal);
+            return (await FindAsync(transaction, principal))!.ToInfo();
         },
         cancellationToken);
 

@@ -112,9 +112,12 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
         await OpenAsync(database);
         await CreateAsync("boss", Role.Admin);
         await CreateAsync("ci", Role.Operator);
+        await ExecuteAsync("INSERT INTO idempotency_keys (principal, key, request_hash, answer, created) VALUES ('key-1', 'k', '', '', 0), ('key-2', 'k', '', '', 0)");
         var revoked = await RevokeAsync("key-2");
         Time.Advance(TimeSpan.FromHours(1));
 
+        // What its holder sent is forgotten with it, since nobody can repeat it.
+        Assert.Equal(["key-1"], await Store.Database.ReadAsync(connection => connection.QueryAsync<string>("SELECT principal FROM idempotency_keys"), None));
         Assert.Equal(revoked, await RevokeAsync("key-2"));
         await RefusedAsync(RefusalReason.NotFound, () => RevokeAsync("ci"));
         await RefusedAsync(RefusalReason.NotFound, () => RevokeAsync("key-9"));
