@@ -110,6 +110,6 @@ internal sealed partial class KeyWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "API keys cannot be read at the moment; those that are known stay good: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "API keys cannot be read, or their use noted, at the moment; those that are known stay good: {Reason}")]
     private partial void LogOutage(string reason);
 }

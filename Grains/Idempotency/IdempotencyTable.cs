@@ -105,6 +105,10 @@ internal sealed class IdempotencyTable(Store store, IOptions<StorageOptions> opt
     public static Task ForgetAsync(DbTransaction transaction, IdempotencyToken token) => transaction.Connection!.ExecuteAsync(
         "DELETE FROM idempotency_keys WHERE principal = @Principal AND key = @Key", new { token.Principal, token.Key }, transaction);
 
+    /// <summary>Forgets all that a principal did who will not come again.</summary>
+    public static Task ForgetAsync(DbTransaction transaction, string principal) => transaction.Connection!.ExecuteAsync(
+        "DELETE FROM idempotency_keys WHERE principal = @principal", new { principal }, transaction);
+
     private long Oldest() => (time.GetUtcNow() - options.Value.IdempotencyRetention).ToUnixTimeMilliseconds();
 
     private sealed class Entry

@@ -15,6 +15,7 @@ internal sealed class KeyRow
 
     public required string Name { get; init; }
 
+    /// <summary>In lower case, as people write it who look at the table.</summary>
     public required string Role { get; init; }
 
     public required string Hash { get; init; }
@@ -29,12 +30,13 @@ internal sealed class KeyRow
 
     public long? LastUsed { get; init; }
 
+    public Role ParsedRole => Enum.Parse<Role>(Role, ignoreCase: true);
+
     public ActiveKey ToActive() => new(new KeyId(Id), Name, ParsedRole, Hash);
 
     public KeyInfo ToInfo() => new(
         new KeyId(Id), Name, ParsedRole, DateTimeOffset.FromUnixTimeMilliseconds(Created), CreatedBy, Time(Revoked), RevokedBy, Time(LastUsed));
 
-    private Role ParsedRole => Enum.Parse<Role>(Role);
 
     private static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using InfernoOrleans.Grains.Idempotency;
 using InfernoOrleans.Grains.Interfaces.Keys;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using InfernoOrleans.Grains.Storage;
@@ -53,7 +54,7 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
         {
             await LockAsync(transaction);
             var admins = (await transaction.Connection!.QueryAsync<KeyRow>(
-                $"SELECT {KeyRow.Columns} FROM api_keys WHERE revoked IS NULL AND role = 'Admin'", transaction: transaction)).AsList();
+                $"SELECT {KeyRow.Columns} FROM api_keys WHERE revoked IS NULL AND role = 'admin'", transaction: transaction)).AsList();
             if (admins.Count > 0)
             {
                 return admins.Find(admin => admin.Hash == hash)?.ToInfo();
@@ -78,7 +79,7 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
                 return key.ToInfo();
             }
 
-            if (key.Role == nameof(Role.Admin) && !command.HasGivenAdmin && await CountAsync(transaction, "revoked IS NULL AND role = 'Admin'") == 1)
+            if (key.ParsedRole == Role.Admin && !command.HasGivenAdmin && await CountAsync(transaction, "revoked IS NULL AND role = 'admin'") == 1)
             {
                 throw new RefusedException(
                     RefusalReason.Conflict, $"{new KeyId(key.Id)} is the last key with the role admin: without it nobody could make another. Create one first.");
@@ -88,12 +89,16 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
                 "UPDATE api_keys SET revoked = @now, revoked_by = @By WHERE id = @Id", new { now = Now(), command.By, key.Id }, transaction);
             await transaction.Connection!.ExecuteAsync(
                 """
-                DELETE FROM api_keys WHERE revoked <
+                DELETE FROM api_keys WHERE id <> @Id AND revoked <
                     (SELECT revoked FROM api_keys WHERE revoked IS NOT NULL ORDER BY revoked DESC LIMIT 1 OFFSET @last)
                 """,
-                new { last = KeptRevoked - 1 },
+                new { key.Id, last = KeptRevoked - 1 },
                 transaction);
-            return (await FindAsync(transaction, new KeyId(key.Id).ToString()))!.ToInfo();
+
+            // Nobody can repeat what its holder sent, and nothing else would ever forget it.
+            var principal = new KeyId(key.Id).ToString();
+            await IdempotencyTable.ForgetAsync(transaction, principal);
+            return (await FindAsync(transaction, principal))!.ToInfo();
         },
         cancellationToken);
 
@@ -116,7 +121,7 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
         {
             Id = await NextIdAsync(transaction),
             Name = command.Name,
-            Role = command.Role.ToString(),
+            Role = command.Role.ToString().ToLowerInvariant(),
             Hash = command.Hash,
             Created = Now(),
             CreatedBy = command.By,
@@ -142,7 +147,7 @@ internal sealed class KeyTable(Store store, IOptions<KeyOptions> options, TimePr
     private static Task<long> NextIdAsync(DbTransaction transaction) => transaction.Connection!.ExecuteScalarAsync<long>(
         "UPDATE id_counters SET last = last + 1 WHERE kind = 'api-key' RETURNING last", transaction: transaction);
 
-    private static Task LockAsync(DbTransaction transaction) => transaction.Connection!.ExecuteAsync(
+    private static Task<int> LockAsync(DbTransaction transaction) => transaction.Connection!.ExecuteAsync(
         "UPDATE id_counters SET last = last WHERE kind = 'api-key'", transaction: transaction);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -46,12 +46,6 @@ public sealed class FirstKeyTests
             Assert.DoesNotContain(Given, node.Process.Errors, StringComparison.Ordinal);
         }
 
-        await using (var node = await EmbeddedNode.StartAsync(data.Path, given))
-        {
-            await StopAsync(node, Given, "/inferno/keys/nobody", expected: 404);
-            Assert.DoesNotMatch(KeyedNode.Key(), node.Process.Errors);
-        }
-
         // And where nobody has one any more, there is another first one.
         await using (var node = await EmbeddedNode.StartAsync(data.Path, required))
         {

@@ -38,7 +38,7 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
         Assert.Null(await Keys.CreateFirstAsync(NewHash(), None));
 
         // As somebody does who has lost the last one.
-        await ExecuteAsync("UPDATE api_keys SET revoked = 1, revoked_by = 'hand' WHERE role = 'Admin'");
+        await ExecuteAsync("UPDATE api_keys SET revoked = 1, revoked_by = 'hand' WHERE role = 'admin'");
         var first = await Keys.CreateFirstAsync(NewHash(), None);
 
         Assert.Equal("key-3", first!.Id.ToString());
@@ -112,9 +112,12 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
         await OpenAsync(database);
         await CreateAsync("boss", Role.Admin);
         await CreateAsync("ci", Role.Operator);
+        await ExecuteAsync("INSERT INTO idempotency_keys (principal, key, request_hash, answer, created) VALUES ('key-1', 'k', '', '', 0), ('key-2', 'k', '', '', 0)");
         var revoked = await RevokeAsync("key-2");
         Time.Advance(TimeSpan.FromHours(1));
 
+        // What its holder sent is forgotten with it, since nobody can repeat it.
+        Assert.Equal(["key-1"], await Store.Database.ReadAsync(connection => connection.QueryAsync<string>("SELECT principal FROM idempotency_keys"), None));
         Assert.Equal(revoked, await RevokeAsync("key-2"));
         await RefusedAsync(RefusalReason.NotFound, () => RevokeAsync("ci"));
         await RefusedAsync(RefusalReason.NotFound, () => RevokeAsync("key-9"));
@@ -131,7 +134,7 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
             """
             WITH RECURSIVE numbers (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM numbers WHERE i < 1199)
             INSERT INTO api_keys (id, name, role, hash, created, created_by, revoked)
-            SELECT i, 'old', 'Reader', 'hash-' || i, 0, 'x', i FROM numbers
+            SELECT i, 'old', 'reader', 'hash-' || i, 0, 'x', i FROM numbers
             """);
 
         await RevokeAsync("ci");
