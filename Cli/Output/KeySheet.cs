@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using InfernoOrleans.Cli.Rest;
 using Spectre.Console;
 
@@ -26,7 +27,7 @@ internal static class KeySheet
         foreach (var entry in entries)
         {
             table.AddTexts(
-                Figures.Time(entry.At),
+                Time(entry.At),
                 entry.Principal,
                 entry.Name,
                 entry.Role,
@@ -40,5 +41,12 @@ internal static class KeySheet
         return table;
     }
 
-    private static string? Time(long? unixMilliseconds) => unixMilliseconds is { } time ? Figures.Time(time) : null;
+    /// <summary>Milliseconds since 1970, or a text that says it.</summary>
+    private static string? Time(JsonElement? moment) => moment switch
+    {
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var milliseconds) => Figures.Time(milliseconds),
+        { ValueKind: JsonValueKind.String } text when text.TryGetDateTimeOffset(out var time) => Figures.Time(time.ToUnixTimeMilliseconds()),
+        { ValueKind: not JsonValueKind.Null } other => other.ToString(),
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace InfernoOrleans.Cli.Rest;
 
 /// <summary>A key to create.</summary>
@@ -14,7 +16,7 @@ internal sealed record CreatedKey : ServerAnswer
 
     public required string Key { get; init; }
 
-    public long? Created { get; init; }
+    public JsonElement? Created { get; init; }
 }
 
 /// <summary>A key, without what is secret about it.</summary>
@@ -29,13 +31,13 @@ internal sealed record KeyItem : ServerAnswer
     /// <summary><c>created</c>, or <c>configured</c> for one that the operator gave the gateway in a file.</summary>
     public string? Source { get; init; }
 
-    public long? Created { get; init; }
+    public JsonElement? Created { get; init; }
 
     public string? CreatedBy { get; init; }
 
-    public long? LastUsed { get; init; }
+    public JsonElement? LastUsed { get; init; }
 
-    public long? Revoked { get; init; }
+    public JsonElement? Revoked { get; init; }
 
     public string? RevokedBy { get; init; }
 }
@@ -45,7 +47,7 @@ internal sealed record AuditItem : ServerAnswer
 {
     public required long Id { get; init; }
 
-    public long At { get; init; }
+    public JsonElement? At { get; init; }
 
     public string? Principal { get; init; }
 

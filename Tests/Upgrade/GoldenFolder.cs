@@ -1,3 +1,5 @@
+using InfernoOrleans.Tests.Deploy;
+
 namespace InfernoOrleans.Tests.Upgrade;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal static class GoldenFolder
     public const string Stored = "stored";
     public const string Enums = "enums";
 
-    public static string Root { get; } = Path.Combine(Repository(), "Tests", "Upgrade", "Golden");
+    public static string Root { get; } = Path.Combine(Repository.Root, "Tests", "Upgrade", "Golden");
 
     public static string MigrationsFile => Path.Combine(Root, "migrations.txt");
 
@@ -39,11 +41,4 @@ internal static class GoldenFolder
     public static void Append(MigrationScript script) => File.AppendAllText(MigrationsFile, $"{script} {script.Sha256}\n");
 
     public static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadAllLines(file) : [];
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "InfernoOrleans.sln"))) { folder = Path.GetDirectoryName(folder)!; }
-        return folder;
-    }
 }

@@ -17,7 +17,7 @@ namespace InfernoOrleans.Tests.Upgrade;
 
 /// <summary>
 /// A database of each earlier version, with rows in it, brought up to date. <c>Rows/TOPIC.sql</c> has the rows that the version of the script
-/// of that topic could have written; both databases take the same.
+/// of that topic could have written; both databases take the same, but for <c>TOPIC.sqlite.sql</c> and <c>TOPIC.postgres.sql</c>.
 /// </summary>
 [Collection(PostgresGroup.Name)]
 public sealed class MigrationUpgradeTests(SharedPostgres postgres) : IDisposable
@@ -84,8 +84,11 @@ public sealed class MigrationUpgradeTests(SharedPostgres postgres) : IDisposable
     /// <returns>All rows, by the table.</returns>
     private static async Task<IReadOnlyDictionary<string, string[]>> InsertAsync(DbConnection connection, MigrationScript script)
     {
-        var rows = Path.Combine(GoldenFolder.Root, "..", "Rows", $"{script.Topic}.sql");
-        if (File.Exists(rows)) { await connection.ExecuteAsync(await File.ReadAllTextAsync(rows)); }
+        foreach (var name in new[] { $"{script.Topic}.sql", $"{script.Topic}.{(connection is SqliteConnection ? "sqlite" : "postgres")}.sql" })
+        {
+            var rows = Path.Combine(GoldenFolder.Root, "..", "Rows", name);
+            if (File.Exists(rows)) { await connection.ExecuteAsync(await File.ReadAllTextAsync(rows)); }
+        }
 
         return await ReadAsync(connection, await ColumnsAsync(connection));
     }
