@@ -86,7 +86,7 @@ static int Usage(TextWriter to, int status)
                                                what a deployment costs in time and memory where there are that many of one small model
                                                on an embedded node, and how long it takes to list, read and execute them
           shares [--rounds 3] [--seconds 5]    how two busy deployments of weights 1 and 3 share the processors of an embedded node
-          slow [--connections 500] [--rounds 6] [--seconds 6]
+          slow [--connections 500] [--rounds 5] [--seconds 8]
                                                latency of a client of an embedded node alone, and beside connections that send a byte a
                                                second, half of them in the headers and half in the body of an execute; interleaved
                                                rounds, node and sender on a processor each (taskset)

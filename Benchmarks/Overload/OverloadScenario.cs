@@ -11,7 +11,7 @@ internal static class OverloadScenario
 {
     private const int Few = 16;
     private const int Many = 512;
-    private const int WarmUpSeconds = 10;
+    private const int WarmUpSeconds = 20;
     private const int StepSeconds = 5;
     private const int RecoverySeconds = 12;
 

@@ -11,7 +11,7 @@ internal static class SlowScenario
     public static async Task<int> RunAsync(string[] options)
     {
         var (connections, rounds, seconds) = (
-            ExecuteScenario.Option(options, "--connections", 500), ExecuteScenario.Option(options, "--rounds", 6), ExecuteScenario.Option(options, "--seconds", 6));
+            ExecuteScenario.Option(options, "--connections", 500), ExecuteScenario.Option(options, "--rounds", 5), ExecuteScenario.Option(options, "--seconds", 8));
         var body = $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => (i % 17 / 16.0).ToString("0.000", CultureInfo.InvariantCulture)))}}]}""";
         await using var target = await Target.EmbeddedAsync(body, """ "inputSize":64,"hiddenSizes":[64,32] """, OwnProcessor.OfNode);
         await OwnProcessor.StayAsync();

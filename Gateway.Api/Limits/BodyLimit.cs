@@ -3,16 +3,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace InfernoOrleans.Gateway.Api.Limits;
 
-/// <summary>Refuses a body for which there is no room in memory: by the length that it announces before it is read, else as it arrives.</summary>
+/// <summary>
+/// Refuses a body for which there is no room in memory, by the length that it announces before it is read, else as it arrives; and has large
+/// ones take turns.
+/// </summary>
 internal static class BodyLimit
 {
     public static void UseBodyLimit(this WebApplication app)
     {
         var room = app.Services.GetRequiredService<BodyRoom>();
+        var turns = app.Services.GetRequiredService<LargeBodies>();
         app.Use((context, next) =>
             context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true || context.GetEndpoint()?.Metadata.GetMetadata<KeepsNoBody>() is not null
                 ? next(context)
-                : context.Request.ContentLength is { } length ? TakeAsync(room, length, context, next) : CountAsync(room, context, next));
+                : context.Request.ContentLength is { } length ? TakeAsync(room, turns, length, context, next) : CountAsync(room, turns, context, next));
     }
 
     /// <summary>Declares that a route puts its body elsewhere as it arrives.</summary>
@@ -27,7 +31,7 @@ internal static class BodyLimit
     public static string Full(BodyRoom room) =>
         $"The bodies of the requests under way fill the {room.Most:N0} bytes that they may have together. Try again in a moment.";
 
-    private static async Task TakeAsync(BodyRoom room, long length, HttpContext context, RequestDelegate next)
+    private static async Task TakeAsync(BodyRoom room, LargeBodies turns, long length, HttpContext context, RequestDelegate next)
     {
         // What is larger than a body may be is not read either.
         if (length > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
@@ -44,7 +48,7 @@ internal static class BodyLimit
 
         try
         {
-            await next(context);
+            await TurnAsync(turns, context, next);
         }
         finally
         {
@@ -52,10 +56,23 @@ internal static class BodyLimit
         }
     }
 
-    private static async Task CountAsync(BodyRoom room, HttpContext context, RequestDelegate next)
+    private static Task CountAsync(BodyRoom room, LargeBodies turns, HttpContext context, RequestDelegate next) =>
+        TurnAsync(turns, context, async context =>
+        {
+            using var body = new HeldBody(context.Request.Body, room);
+            context.Request.Body = body;
+            await next(context);
+        });
+
+    private static async Task TurnAsync(LargeBodies turns, HttpContext context, RequestDelegate next)
     {
-        using var body = new HeldBody(context.Request.Body, room);
-        context.Request.Body = body;
+        using var turn = await turns.EnterAsync(context);
+        if (turn is null)
+        {
+            await Problems.RefuseAsync(context, "More requests with large bodies wait than can be read in time. Try again in a moment.");
+            return;
+        }
+
         await next(context);
     }
 }

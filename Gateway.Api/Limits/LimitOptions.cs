@@ -75,6 +75,14 @@ internal sealed class LimitOptions : IValidatableObject
     [Range(0, 1L << 40)]
     public long MaxBodyBytes { get; set; }
 
+    /// <summary>
+    /// The most requests with bodies of 64 KiB or more that are read and answered at one time. Others wait for their turn before their body is
+    /// read, and get a 503 when half of their time is up.
+    /// </summary>
+    /// <value>Default 0: 32 for each processor. Up to 100,000.</value>
+    [Range(0, 100_000)]
+    public int MaxLargeBodies { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

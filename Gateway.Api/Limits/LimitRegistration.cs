@@ -15,6 +15,7 @@ internal static class LimitRegistration
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton(provider => new BodyRoom(
             provider.GetRequiredService<IOptions<LimitOptions>>().Value, provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
+        services.AddSingleton<LargeBodies>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, IOptions<GatewayOptions>>(
             (server, limits, gateway) => Apply(server.Limits, limits.Value, gateway.Value));
     }

@@ -26,12 +26,7 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
 
         await held[0].DisposeAsync();
         await Eventually.UntilAsync(async () => await StatusAsync("/inferno/stats") == HttpStatusCode.OK);
-        foreach (var stream in held)
-        {
-            await stream.DisposeAsync();
-        }
-
-        await Eventually.UntilAsync(async () => await StatusAsync("/inferno/stats") == HttpStatusCode.OK);
+        await EndAsync(held);
     }
 
     [Fact]
@@ -44,12 +39,7 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
             await AssertProblemAsync(connection, 503);
         }
 
-        foreach (var stream in held)
-        {
-            await stream.DisposeAsync();
-        }
-
-        await Eventually.UntilAsync(async () => await StatusAsync("/inferno/stats") == HttpStatusCode.OK);
+        await EndAsync(held);
     }
 
     [Theory]
@@ -62,22 +52,14 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
         // Two bodies that do not come to their end leave no room for a third.
         await using (await BeginBodyAsync())
         await using (await BeginBodyAsync())
+        await using (var third = await RawConnection.OpenAsync(node.Url))
         {
-            await Eventually.UntilAsync(async () =>
-            {
-                await using var third = await RawConnection.OpenAsync(node.Url);
-                await SendBodyAsync(third, route, chunked);
-                var head = await third.ReadHeadAsync();
-                if (!head.StartsWith("HTTP/1.1 503", StringComparison.Ordinal))
-                {
-                    return false;
-                }
-
-                Assert.Contains("Retry-After: 1", head, StringComparison.Ordinal);
-                var detail = Answers.CheckProblem(await third.ReadChunkAsync(), 503);
-                Assert.Contains(LimitedNode.MaxBodyBytes.ToString("N0", CultureInfo.InvariantCulture), detail, StringComparison.Ordinal);
-                return true;
-            });
+            await SendBodyAsync(third, route, chunked);
+            var head = await third.ReadHeadAsync();
+            Assert.StartsWith("HTTP/1.1 503", head, StringComparison.Ordinal);
+            Assert.Contains("Retry-After: 1", head, StringComparison.Ordinal);
+            var detail = Answers.CheckProblem(await third.ReadChunkAsync(), 503);
+            Assert.Contains(LimitedNode.MaxBodyBytes.ToString("N0", CultureInfo.InvariantCulture), detail, StringComparison.Ordinal);
         }
 
         await Eventually.UntilAsync(async () =>
@@ -86,6 +68,28 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
             await SendBodyAsync(third, route, chunked);
             return !(await third.ReadHeadAsync()).StartsWith("HTTP/1.1 503", StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task Body_ThatIsLarge_WaitsForItsTurnForHalfOfItsTime()
+    {
+        var held = new List<RawConnection>();
+        for (var i = 0; i < LimitedNode.MaxLargeBodies; i++)
+        {
+            held.Add(await BeginBodyAsync(20_000));
+            await held[i].SendAsync(new string(' ', LimitedNode.MaxHeaderBytes));
+        }
+
+        // As soon as those have their turns.
+        await Eventually.UntilAsync(async () => await StatusOfLargeAsync() == HttpStatusCode.ServiceUnavailable);
+        await node.Client.PostJsonAsync("/inferno/models/build", "{}").ProblemAsync(400, "modelType");
+
+        foreach (var connection in held)
+        {
+            await connection.DisposeAsync();
+        }
+
+        await Eventually.UntilAsync(async () => await StatusOfLargeAsync() == HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -170,15 +174,20 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
     }
 
     [Fact]
-    public async Task Answer_ThatIsNotTaken_EndsTheConnection()
+    public async Task Answer_ThatIsNotTaken_EndsTheRequest()
     {
         // Some 30 MB, more than the system's buffers hold.
         await node.Client.DeployAsync("wide", """ "modelType":"feedforward","inputSize":1,"hiddenSizes":[1],"outputSize":65536,"activation":"sigmoid","seed":1 """);
         var body = $$"""{"data":[{{string.Join(',', Enumerable.Repeat("1", 50))}}]}""";
+        var held = await HoldAsync(LimitedNode.MaxRequests - 1);
         await using var connection = await RawConnection.OpenAsync(node.Url);
         await connection.SendAsync($"POST /inferno/execute/wide {Post}Content-Length: {body.Length}\r\n\r\n{body}");
         Assert.StartsWith("HTTP/1.1 200", await connection.ReadHeadAsync(), StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<IOException>(() => connection.ReadSlowlyAsync(TimeSpan.FromMinutes(1)));
+
+        // Its place among those under way says whether it is.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync("/inferno/stats"));
+        await Eventually.UntilAsync(async () => await StatusAsync("/inferno/stats") == HttpStatusCode.OK);
+        await EndAsync(held);
     }
 
     private async Task<List<EventConnection>> HoldAsync(int requests)
@@ -192,10 +201,35 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
         return held;
     }
 
-    private async Task<RawConnection> BeginBodyAsync()
+    private async Task EndAsync(List<EventConnection> held)
+    {
+        foreach (var stream in held)
+        {
+            await stream.DisposeAsync();
+        }
+
+        // The server learns of it a moment later, and the next test begins with all places free.
+        await Eventually.UntilAsync(async () =>
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, LimitedNode.MaxRequests).Select(_ => StatusAsync("/inferno/stats")));
+            return answers.All(status => status == HttpStatusCode.OK);
+        });
+    }
+
+    private async Task<HttpStatusCode> StatusOfLargeAsync()
+    {
+        using var request = Answers.Json(HttpMethod.Post, "/inferno/models/build", new string(' ', 20_000), ("X-Inferno-Timeout-Ms", "200"));
+        using var answer = await node.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<RawConnection> BeginBodyAsync(int length = LargeBody)
     {
         var connection = await RawConnection.OpenAsync(node.Url);
-        await connection.SendAsync($"POST /inferno/models/build {Post}Content-Length: {LargeBody}\r\n\r\n{{");
+        await connection.SendAsync($"POST /inferno/models/build {Post}Expect: 100-continue\r\nContent-Length: {length}\r\n\r\n");
+
+        // The server says so when it begins to read.
+        Assert.StartsWith("HTTP/1.1 100", await connection.ReadHeadAsync(), StringComparison.Ordinal);
         return connection;
     }
 

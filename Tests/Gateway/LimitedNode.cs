@@ -9,6 +9,7 @@ public sealed class LimitedNode : IAsyncLifetime
     public const int MaxRequests = 5;
     public const int MaxJsonBytes = 32 << 10;
     public const int MaxBodyBytes = 64 << 10;
+    public const int MaxLargeBodies = 2;
     public const int MaxHeaders = 16;
     public const int MaxHeaderBytes = 2 << 10;
     public const int MaxRequestLineBytes = 1 << 10;
@@ -25,6 +26,7 @@ public sealed class LimitedNode : IAsyncLifetime
         $"--Limits:MaxConnections={MaxConnections}",
         $"--Limits:MaxRequests={MaxRequests}",
         $"--Limits:MaxBodyBytes={MaxBodyBytes}",
+        $"--Limits:MaxLargeBodies={MaxLargeBodies}",
         $"--Gateway:MaxJsonBytes={MaxJsonBytes}",
         $"--Gateway:MaxFileBytes={MaxJsonBytes}",
         $"--Limits:MaxHeaders={MaxHeaders}",

@@ -48,18 +48,6 @@ internal sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads a byte every half a second, until that takes too long or fails.</summary>
-    public async Task ReadSlowlyAsync(TimeSpan patience)
-    {
-        using var end = new CancellationTokenSource(patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.5));
-        var next = new byte[1];
-        while (await timer.WaitForNextTickAsync(end.Token))
-        {
-            await stream.ReadExactlyAsync(next, end.Token);
-        }
-    }
-
     /// <summary>Reads a body to its end, whichever way the head says that it is sent.</summary>
     public async Task SkipBodyAsync(string head)
     {
