@@ -77,6 +77,9 @@ internal static class GatewayHost
         ClusterConnection.Add(builder);
 
         var app = builder.Build();
+        app.Services.BeginTelemetry();
+        app.Services.GetRequiredService<HttpInstruments>();
+        app.Services.GetRequiredService<RoutingInstruments>();
         app.UseOwnSiteOnly();
         app.UseDeadlines();
         var api = app.MapBounded();
