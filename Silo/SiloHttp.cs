@@ -1,4 +1,5 @@
 using System.Net;
+using InfernoOrleans.Grains.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;

@@ -48,6 +48,7 @@ internal static class SiloProgram
                 services.GetRequiredService<IOptions<SiloProcessOptions>>().Value.ExitWithStandardInput));
             builder.UseOrleans(silo => silo.AddInferno().UseCluster(options));
             using var host = builder.Build();
+            host.Services.BeginTelemetry();
             InfernoSilo.RequireStore(host.Services);
             await host.RunAsync();
             return Stopped;

@@ -91,6 +91,9 @@ internal static class GatewayHost
         builder.Services.AddKeys(keys, listening);
 
         var app = builder.Build();
+        app.Services.BeginTelemetry();
+        app.Services.GetRequiredService<HttpInstruments>();
+        app.Services.GetRequiredService<RoutingInstruments>();
         app.UseRequestLimit();
         app.UseOwnSiteOnly();
         app.UseKeys(keys, listening);

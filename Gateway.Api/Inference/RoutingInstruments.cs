@@ -25,6 +25,8 @@ internal sealed class RoutingInstruments
         var meter = meters.Create(MeterName);
         retries = meter.CreateCounter<long>("inferno_routing_retries", "{request}", "Times that an execute was sent again, by why the first was in vain.");
         ejections = meter.CreateCounter<long>("inferno_routing_ejections", "{replica}", "Replicas that are called last for a while since they failed several times in a row.");
+        Array.ForEach([Stale, Busy, Lost], reason => retries.Add(0, new KeyValuePair<string, object?>("reason", reason)));
+        ejections.Add(0);
     }
 
     public void Retried(string reason) => retries.Add(1, new KeyValuePair<string, object?>("reason", reason));

@@ -22,6 +22,9 @@ internal sealed class CivicAngelInstruments : IDisposable
         voices = meter.CreateCounter<long>("inferno_civic_voices", "{answer}", "Answers of agents.");
         recalled = meter.CreateCounter<long>("inferno_civic_memories_recalled", "{memory}", "Memories that were recalled.");
         duration = meter.CreateHistogram("inferno_civic_activation_duration", "s", "How long activations took.", tags: null, Buckets.OfSeconds);
+
+        // What has never happened is told as none: a rise from nothing would be seen as no rise.
+        Array.ForEach([activations, voices, recalled], counter => counter.Add(0));
     }
 
     public void Activated(int answers, TimeSpan took)

@@ -42,6 +42,9 @@ internal sealed class ComputeInstruments : IDisposable
         meter.CreateObservableGauge("inferno_compute_queue_age", () => Present([new Measurement<double>(Volatile.Read(ref queueAge))]), "s", "How long the task waits that has waited longest.");
         meter.CreateObservableGauge("inferno_compute_node_slots", () => Present(nodes).Select(node => Measured(node.Slots, "node", node.Id)), "{slot}", "Tasks that a node runs at most.");
         meter.CreateObservableGauge("inferno_compute_node_tasks", () => Present(nodes).Select(node => Measured(node.ActiveTasks, "node", node.Id)), "{task}", "Tasks that a node has.");
+
+        // What has never happened is told as none: a rise from nothing would be seen as no rise.
+        Array.ForEach([accepted, lost, retries], counter => counter.Add(0));
     }
 
     public void Accepted(int count) => accepted.Add(count);

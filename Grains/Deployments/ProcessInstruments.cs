@@ -16,6 +16,10 @@ internal sealed class ProcessInstruments
         var meter = meters.Create(MeterName);
         failures = meter.CreateCounter<long>("inferno_process_failures", "{failure}", "Failures of processes, or of a replica of one.");
         restarts = meter.CreateCounter<long>("inferno_process_restarts", "{restart}", "Times that a process that had failed was started again.");
+
+        // What has never happened is told as none: a rise from nothing would be seen as no rise.
+        failures.Add(0);
+        restarts.Add(0);
     }
 
     public void Failed() => failures.Add(1);

@@ -29,6 +29,9 @@ internal sealed class InferenceInstruments
             "inferno_inference_queue_depth", () => replicas.All().Sum(replica => (long)replica.QueueDepth), "{request}", "Requests that wait at replicas.");
         meter.CreateObservableCounter(
             "inferno_inference_evictions", () => replicas.Evictions, "{replica}", "Idle replicas that gave up their memory to others.");
+
+        // What has never happened is told as none: a rise from nothing would be seen as no rise.
+        Array.ForEach([requests, errors, givenUp], counter => counter.Add(0));
     }
 
     public void Came() => requests.Add(1);

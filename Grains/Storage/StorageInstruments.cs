@@ -21,6 +21,9 @@ internal sealed class StorageInstruments
         batch = meter.CreateHistogram("inferno_database_batch_writes", "{write}", "Writes that were committed together.", tags: null, Buckets.OfSizes);
         duration = meter.CreateHistogram("inferno_database_transaction_duration", "s", "How long committed transactions took.", tags: null, Buckets.OfSeconds);
         meter.CreateObservableGauge("inferno_database_writes_waiting", () => waiting(), "{write}", "Writes that wait for their transaction.");
+
+        // What has never happened is told as none: a rise from nothing would be seen as no rise.
+        failures.Add(0);
     }
 
     /// <summary>Says how many writes wait.</summary>

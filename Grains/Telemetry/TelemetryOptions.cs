@@ -11,7 +11,7 @@ public sealed class TelemetryOptions : IValidatableObject
     public const string Section = "Telemetry";
 
     /// <summary>Where traces and metrics are sent to by the OpenTelemetry protocol: <c>http://collector:4318</c>.</summary>
-    /// <value>Default none: then the standard variables <c>OTEL_EXPORTER_OTLP_*</c> say so, or nothing is sent and nothing is traced.</value>
+    /// <value>Default none, which an empty text is, too: then the standard variables <c>OTEL_EXPORTER_OTLP_*</c> say so, or nothing is sent and nothing is traced.</value>
     public string? OtlpEndpoint { get; set; }
 
     /// <summary>How things are sent to <see cref="OtlpEndpoint"/>.</summary>
@@ -41,7 +41,7 @@ public sealed class TelemetryOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (OtlpEndpoint is not null && !(Uri.TryCreate(OtlpEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"))
+        if (!string.IsNullOrWhiteSpace(OtlpEndpoint) && !(Uri.TryCreate(OtlpEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"))
         {
             yield return new ValidationResult($"Telemetry:OtlpEndpoint is '{OtlpEndpoint}'; it must be an address such as http://collector:4318.");
         }

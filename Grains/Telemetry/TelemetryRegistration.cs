@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -27,7 +25,7 @@ public static class TelemetryRegistration
         var options = TelemetryOptions.From(builder.Configuration);
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
-        var isSent = options.OtlpEndpoint is not null || StandardVariables.Any(name => !string.IsNullOrEmpty(builder.Configuration[name]));
+        var isSent = !string.IsNullOrWhiteSpace(options.OtlpEndpoint) || StandardVariables.Any(name => !string.IsNullOrEmpty(builder.Configuration[name]));
         if (!isScraped && !isSent)
         {
             return;
@@ -63,6 +61,9 @@ public static class TelemetryRegistration
         }
     }
 
+    /// <summary>Begins to collect, so that whatever counts from here on finds a collector; called when the process is put together.</summary>
+    public static void BeginTelemetry(this IServiceProvider services) => services.GetService<MeterProvider>();
+
     /// <summary>The service name of gateways.</summary>
     public const string Gateway = "inferno-gateway";
 
@@ -75,10 +76,12 @@ public static class TelemetryRegistration
 
     private static void Address(OtlpExporterOptions otlp, TelemetryOptions options, string signal)
     {
-        if (options.OtlpEndpoint is not { } endpoint)
+        if (string.IsNullOrWhiteSpace(options.OtlpEndpoint))
         {
             return;
         }
+
+        var endpoint = options.OtlpEndpoint.Trim();
 
         otlp.Protocol = options.OtlpProtocol == OtlpTransport.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         otlp.Endpoint = options.OtlpProtocol == OtlpTransport.Grpc ? new Uri(endpoint) : new Uri($"{endpoint.TrimEnd('/')}/{signal}");

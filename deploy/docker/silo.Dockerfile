@@ -35,5 +35,5 @@ ENV ASPNETCORE_HTTP_PORTS= \
 VOLUME /data
 EXPOSE 8081 11111 30000
 USER $APP_UID
-HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --start-interval=1s CMD ["dotnet", "InfernoOrleans.Silo.dll", "healthcheck"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --start-interval=1s CMD ["dotnet", "InfernoOrleans.Silo.dll", "healthcheck", "--ready"]
 ENTRYPOINT ["dotnet", "InfernoOrleans.Silo.dll"]
