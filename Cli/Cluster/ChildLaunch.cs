@@ -16,6 +16,9 @@ internal sealed record ChildLaunch
 
     public required IReadOnlyDictionary<string, int> Ports { get; init; }
 
+    /// <summary>Tells a line of standard error that is for its owner only, which the log therefore does not keep.</summary>
+    public Predicate<string> IsSecret { get; init; } = _ => false;
+
     /// <summary>Whom the process runs as; null for the user that runs the supervisor.</summary>
     public UnixAccount? Account { get; init; }
 

@@ -13,11 +13,18 @@ internal sealed class ChildProcess : IDisposable
     private readonly LastLines lastLines = new(count: 8);
     private readonly TaskCompletionSource<string> firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(Process process, RollingLog log)
+    private readonly ChildLaunch launch;
+    private readonly RollingLog log;
+    private readonly Action<string> say;
+
+    private ChildProcess(Process process, ChildLaunch launch, RollingLog log, Action<string> say)
     {
         this.process = process;
+        this.launch = launch;
+        this.log = log;
+        this.say = say;
         Started = process.StartTime;
-        var printed = Task.WhenAll(PumpAsync(process.StandardOutput, log, isOutput: true), PumpAsync(process.StandardError, log, isOutput: false));
+        var printed = Task.WhenAll(PumpAsync(process.StandardOutput, isOutput: true), PumpAsync(process.StandardError, isOutput: false));
         Exited = WaitAsync(printed);
     }
 
@@ -34,7 +41,10 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The end of what it printed.</summary>
     public string LastWords => lastLines.ToString();
 
-    public static ChildProcess Start(ChildLaunch launch, RollingLog log)
+    /// <param name="launch">What runs.</param>
+    /// <param name="log">Takes what it prints.</param>
+    /// <param name="say">Takes what of that is secret.</param>
+    public static ChildProcess Start(ChildLaunch launch, RollingLog log, Action<string> say)
     {
         var start = ApartStart.Describe(launch.Program, launch.Arguments, launch.Account);
         foreach (var (name, value) in launch.Environment)
@@ -42,7 +52,7 @@ internal sealed class ChildProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return new ChildProcess(Process.Start(start)!, log);
+        return new ChildProcess(Process.Start(start)!, launch, log, say);
     }
 
     /// <summary>Writes a line to its standard input.</summary>
@@ -73,13 +83,22 @@ internal sealed class ChildProcess : IDisposable
         return process.ExitCode;
     }
 
-    private async Task PumpAsync(StreamReader reader, RollingLog log, bool isOutput)
+    private async Task PumpAsync(StreamReader reader, bool isOutput)
     {
         try
         {
             while (await reader.ReadLineAsync() is { } line)
             {
-                if (isOutput) { firstLine.TrySetResult(line); }
+                if (isOutput)
+                {
+                    firstLine.TrySetResult(line);
+                }
+                else if (launch.IsSecret(line))
+                {
+                    say(line);
+                    continue;
+                }
+
                 lastLines.Add(line);
                 log.Add(line);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InfernoOrleans.Cli.Nodes;
 
 namespace InfernoOrleans.Cli.Cluster;
@@ -6,7 +7,7 @@ namespace InfernoOrleans.Cli.Cluster;
 /// <summary>How the silos and the gateway of a cluster are run.</summary>
 /// <param name="settings">The cluster.</param>
 /// <param name="connectionString">Its PostgreSQL server.</param>
-internal sealed class ClusterPrograms(ClusterSettings settings, string connectionString)
+internal sealed partial class ClusterPrograms(ClusterSettings settings, string connectionString)
 {
     public const string Gateway = "gateway";
 
@@ -40,11 +41,18 @@ internal sealed class ClusterPrograms(ClusterSettings settings, string connectio
         gatewayProgram,
         new Dictionary<string, int> { ["http"] = port },
         [
-            $"--Gateway:Host={settings.Host}",
-            $"--Gateway:Port={port}",
+            .. settings.Access.Arguments(port),
             "--Gateway:ReadyLine=json",
             "--Gateway:ExitWithStandardInput=true",
-        ]);
+        ]) with
+    {
+        // The first key, which is printed once. It would be in the log for ever.
+        IsSecret = line => Key().IsMatch(line),
+    };
+
+    /// <summary>As the gateway makes keys.</summary>
+    [GeneratedRegex("inferno_[A-Za-z0-9_-]{43}")]
+    private static partial Regex Key();
 
     private ChildLaunch Launch(
         string name, ProcessRole role, string program, IReadOnlyDictionary<string, int> ports, IEnumerable<string> arguments) => new()

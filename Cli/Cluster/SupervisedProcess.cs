@@ -117,7 +117,7 @@ internal sealed class SupervisedProcess : IDisposable
         try
         {
             await launch.PrepareAsync(stop.Token);
-            using var life = ChildProcess.Start(launch, log);
+            using var life = ChildProcess.Start(launch, log, say);
             child = life;
             Update(record with { Pid = life.Pid, Started = life.Started, State = ProcessState.Starting });
 

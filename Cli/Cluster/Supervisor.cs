@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.Versioning;
 
 namespace InfernoOrleans.Cli.Cluster;
@@ -34,7 +33,7 @@ internal sealed class Supervisor : IDisposable
         this.time = time;
         this.say = say;
         port = settings.Port == 0 ? ports.Next() : settings.Port;
-        url = new UriBuilder("http", settings.Host, port).Uri;
+        url = settings.Access.UrlFromHere(port);
     }
 
     /// <summary>Runs until it is told to stop, by a command or by <see cref="Stop"/>.</summary>
@@ -237,10 +236,9 @@ internal sealed class Supervisor : IDisposable
 
     private void CheckPort()
     {
-        var address = IPAddress.TryParse(settings.Host, out var parsed) ? parsed : IPAddress.Loopback;
-        if (!FreePorts.IsFree(address, port))
+        if (!FreePorts.IsFree(settings.Access.Address, port))
         {
-            throw new CommandFailedException($"Port {port} of {settings.Host} is in use. Choose another with --port.", ExitCodes.Usage);
+            throw new CommandFailedException($"Port {port} of {settings.Access.Host} is in use. Choose another with --port.", ExitCodes.Usage);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class ClusterUpCommand
             DefaultValueFactory = _ => 3,
             CustomParser = result => NumberArgument.Read(result, 1, ClusterSettings.MaxSilos) ?? 0,
         };
-        var host = HostOption.Create();
+        var host = new HostOptions();
         var port = new Option<int>("--port")
         {
             Description = "The gateway's HTTP port; 0 for a free one.",
@@ -36,8 +36,9 @@ internal static class ClusterUpCommand
         };
         var command = new Command("up", "Runs silos and a gateway as processes of this machine in the foreground until Ctrl-C, and starts again what dies.")
         {
-            silos, host, port, data, postgres,
+            silos, port, data, postgres,
         };
+        host.AddTo(command);
 
         // Synchronous on purpose: that is how System.CommandLine leaves signals alone, and an orderly end may take longer than it would wait.
         command.SetAction(parsed =>
@@ -47,7 +48,7 @@ internal static class ClusterUpCommand
             var connectionString = parsed.GetValue(postgres) ?? Environment.GetEnvironmentVariable(PostgresVariable);
             var settings = new ClusterSettings(
                 parsed.GetValue(silos),
-                parsed.GetRequiredValue(host),
+                host.Read(parsed),
                 parsed.GetValue(port),
                 new ClusterFolder(parsed.GetRequiredValue(data)),
                 connectionString is { Length: > 0 } ? connectionString : null);

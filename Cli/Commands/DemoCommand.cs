@@ -49,13 +49,14 @@ internal static class DemoCommand
         {
             url, rows, connections,
         };
+        command.AddKeyFile();
         command.SetAction((parsed, cancellationToken) =>
         {
             var limit = int.TryParse(parsed.GetValue(rows), out var count) ? count : int.MaxValue;
             var settings = new DemoSettings(parsed.GetValue(connections), LoadTime);
             var terminal = ServerOptions.TerminalOf(parsed);
             return parsed.GetValue(url) is { } server
-                ? RunOnAsync(server, limit, settings, terminal, serverStays: true, cancellationToken)
+                ? RunOnAsync(server, ServerOptions.KeyOf(parsed), limit, settings, terminal, serverStays: true, cancellationToken)
                 : RunOnOwnNodeAsync(limit, settings, terminal, cancellationToken);
         });
         return command;
@@ -65,14 +66,14 @@ internal static class DemoCommand
     {
         terminal.Say("Starting a node …");
         await using var node = await ChildNode.StartAsync(cancellationToken);
-        return await RunOnAsync(node.Url, limit, settings, terminal, serverStays: false, cancellationToken);
+        return await RunOnAsync(node.Url, key: null, limit, settings, terminal, serverStays: false, cancellationToken);
     }
 
     private static async Task<int> RunOnAsync(
-        Uri url, int limit, DemoSettings settings, Terminal terminal, bool serverStays, CancellationToken cancellationToken)
+        Uri url, AccessKey? key, int limit, DemoSettings settings, Terminal terminal, bool serverStays, CancellationToken cancellationToken)
     {
         var sample = DigitsSample.Load();
-        using var client = new InfernoClient(url);
+        using var client = new InfernoClient(url, key: key);
         var report = await RunAsync(client, sample, limit, settings, terminal, serverStays, cancellationToken);
         if (terminal.Json)
         {

@@ -17,6 +17,7 @@ internal sealed class RootHelp(HelpAction help) : SynchronousCommandLineAction
 
         Environment:
           INFERNO_URL       the server that commands talk to when --url is not given
+          INFERNO_KEY       the API key that they send to it when --key-file is not given
           INFERNO_HOME      a folder that holds Gateway.Api/ and Silo/, where 'up', 'cluster up' and 'demo' find the programs
           INFERNO_POSTGRES  the database that 'cluster up' uses when --postgres is not given
           NO_COLOR          no colours, even on a terminal

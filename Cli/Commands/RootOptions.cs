@@ -47,6 +47,8 @@ internal static class RootOptions
             CancelCommand.Create(),
             NodesCommand.Create(),
             NodesCommand.CreateDrain(),
+            KeysCommand.Create(),
+            AuditCommand.Create(),
             AngelCommand.Create(),
             LsCommand.Create(),
             CatCommand.Create(),

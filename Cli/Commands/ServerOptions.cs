@@ -28,6 +28,13 @@ internal static class ServerOptions
         CustomParser = result => NumberArgument.Read(result, 0.001, 60),
     };
 
+    /// <summary>The option that names a file with an API key; there is none for the key itself, since others can read command lines.</summary>
+    private static readonly Option<string?> KeyFile = new("--key-file")
+    {
+        Description = $"A file that holds the API key to use (environment: {AccessKey.Variable}, which holds the key itself).",
+        HelpName = "FILE",
+    };
+
     /// <summary>Adds the options and runs <paramref name="run"/> with the client that they describe.</summary>
     /// <param name="command">The command.</param>
     /// <param name="run">What it does.</param>
@@ -39,15 +46,24 @@ internal static class ServerOptions
     {
         command.Add(Url);
         command.Add(TimeoutSeconds);
+        command.AddKeyFile();
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan? timeout = parsed.GetValue(TimeoutSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
             var isGiven = parsed.GetResult(Url) is { Implicit: false };
-            using var client = new InfernoClient((isGiven ? null : otherwise?.Invoke(parsed)) ?? parsed.GetRequiredValue(Url), timeout);
+            var url = (isGiven ? null : otherwise?.Invoke(parsed)) ?? parsed.GetRequiredValue(Url);
+            using var client = new InfernoClient(url, timeout, key: KeyOf(parsed));
             return await run(parsed, client, TerminalOf(parsed), cancellationToken);
         });
         return command;
     }
+
+    /// <summary>Adds the option that names a file with an API key.</summary>
+    public static void AddKeyFile(this Command command) => command.Add(KeyFile);
+
+    /// <summary>The key to use: the file's that was named, else the environment's; null for none.</summary>
+    public static AccessKey? KeyOf(ParseResult parsed) =>
+        parsed.GetValue(KeyFile) is { } file ? AccessKey.OfFile(file) : AccessKey.OfEnvironment;
 
     public static Terminal TerminalOf(ParseResult parsed) =>
         new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(RootOptions.Json));

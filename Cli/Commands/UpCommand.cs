@@ -7,7 +7,7 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var host = HostOption.Create();
+        var host = new HostOptions();
         var port = new Option<int>("--port")
         {
             Description = "The HTTP port.",
@@ -21,13 +21,14 @@ internal static class UpCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => "./.inferno",
         };
-        var command = new Command("up", "Runs a node of its own in the foreground until Ctrl-C: gateway, silo and storage in one process.") { host, port, data };
+        var command = new Command("up", "Runs a node of its own in the foreground until Ctrl-C: gateway, silo and storage in one process.") { port, data };
+        host.AddTo(command);
 
         // Synchronous on purpose: the thread that runs Main is the one whose place the node takes.
         command.SetAction(parsed =>
         {
             var settings = new NodeSettings(
-                parsed.GetRequiredValue(host),
+                host.Read(parsed),
                 parsed.GetValue(port),
                 parsed.GetRequiredValue(data),
                 ReadyAsJson: parsed.GetValue(RootOptions.Json),

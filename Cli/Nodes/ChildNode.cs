@@ -34,7 +34,7 @@ internal sealed class ChildNode : IAsyncDisposable
     {
         var gateway = NodeProgram.FindGateway();
         var data = Directory.CreateTempSubdirectory("inferno-demo-");
-        var settings = new NodeSettings("127.0.0.1", FreePort(), data.FullName, ReadyAsJson: true, ExitWithStandardInput: true);
+        var settings = new NodeSettings(GatewayAccess.Local, FreePort(), data.FullName, ReadyAsJson: true, ExitWithStandardInput: true);
         ChildNode node;
         try
         {

@@ -32,8 +32,7 @@ internal static class NodeProgram
     [
         gateway,
         "--Cluster:Mode=embedded",
-        $"--Gateway:Host={settings.Host}",
-        $"--Gateway:Port={settings.Port}",
+        .. settings.Access.Arguments(settings.Port),
         $"--Storage:DataDirectory={Path.GetFullPath(settings.DataDirectory)}",
         $"--Gateway:ReadyLine={(settings.ReadyAsJson ? "json" : "text")}",
         $"--Gateway:ExitWithStandardInput={(settings.ExitWithStandardInput ? "true" : "false")}",
@@ -44,9 +43,9 @@ internal static class NodeProgram
 }
 
 /// <summary>How a node is to run.</summary>
-/// <param name="Host">A loopback address.</param>
+/// <param name="Access">Where it listens, and who may use it.</param>
 /// <param name="Port">The HTTP port.</param>
 /// <param name="DataDirectory">Where it keeps what must survive it.</param>
 /// <param name="ReadyAsJson">Whether it says that it is ready in JSON.</param>
 /// <param name="ExitWithStandardInput">Whether it stops when its standard input closes, and so with whoever started it.</param>
-internal sealed record NodeSettings(string Host, int Port, string DataDirectory, bool ReadyAsJson, bool ExitWithStandardInput);
+internal sealed record NodeSettings(GatewayAccess Access, int Port, string DataDirectory, bool ReadyAsJson, bool ExitWithStandardInput);

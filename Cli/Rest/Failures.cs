@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -24,12 +25,22 @@ internal static class Failures
     public static CommandFailedException Foreign(Uri url, HttpResponseMessage response) =>
         new($"{response.RequestMessage?.RequestUri} answered with something that is not this API's JSON. Is {url} an Inferno gateway?");
 
-    public static async Task<CommandFailedException> RefusedAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <param name="url">The server.</param>
+    /// <param name="response">What it answered.</param>
+    /// <param name="key">The key that was sent; null for none.</param>
+    /// <param name="cancellationToken">Ends the reading of what it says.</param>
+    public static async Task<CommandFailedException> RefusedAsync(
+        Uri url, HttpResponseMessage response, AccessKey? key, CancellationToken cancellationToken)
     {
+        if (response.Headers.Location is { } elsewhere && (int)response.StatusCode is >= 300 and < 400)
+        {
+            return new($"{url} redirects to {new Uri(url, elsewhere)}, which is not followed. Give the server's own address with --url.", status: response.StatusCode);
+        }
+
         var json = await response.Content.ReadAsStringAsync(cancellationToken);
         var description = ReadProblem(json)?.Describe();
         var sentence = description ?? $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}.";
-        return new(sentence + TryAgain(response.Headers.RetryAfter), ExitCodes.Failed, description is null ? null : json, response.StatusCode);
+        return new(sentence + TryAgain(response.Headers.RetryAfter) + GiveKey(response.StatusCode, key), ExitCodes.Failed, description is null ? null : json, response.StatusCode);
     }
 
     /// <summary>What a stream ends with that cannot go on: problem details, when it was too late for a status.</summary>
@@ -49,6 +60,14 @@ internal static class Failures
             return null;
         }
     }
+
+    private static string GiveKey(HttpStatusCode status, AccessKey? key) => (status, key) switch
+    {
+        (HttpStatusCode.Unauthorized, null) => $" Give a key with --key-file FILE, or in the environment variable {AccessKey.Variable}.",
+        (HttpStatusCode.Unauthorized, _) => $" The key that was sent is the one in {key.Source}.",
+        (HttpStatusCode.Forbidden, not null) => $" The key that was sent is the one in {key.Source}; --key-file FILE gives another.",
+        _ => "",
+    };
 
     private static string TryAgain(RetryConditionHeaderValue? retryAfter) =>
         retryAfter?.Delta is { } delay ? $" Try again in {delay.TotalSeconds:0} s." : "";

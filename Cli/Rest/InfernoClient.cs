@@ -15,22 +15,28 @@ internal sealed partial class InfernoClient : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http;
+    private readonly AccessKey? key;
     private readonly TimeSpan answerTimeout;
     private readonly TimeProvider time;
 
     /// <param name="url">Where the gateway is.</param>
     /// <param name="timeout">How long the server may work on a request; null leaves the server's own default.</param>
     /// <param name="time">Measures how long the server is silent; null is the system's clock.</param>
-    public InfernoClient(Uri url, TimeSpan? timeout = null, TimeProvider? time = null)
+    /// <param name="key">Says who asks; null where the server wants no key.</param>
+    public InfernoClient(Uri url, TimeSpan? timeout = null, TimeProvider? time = null, AccessKey? key = null)
     {
         Url = url;
+        this.key = key;
         this.time = time ?? TimeProvider.System;
         answerTimeout = (timeout ?? LongestAnswer) + Grace;
 
         // Without a trailing slash the last segment of a base path would be replaced by what is asked for.
         var root = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
-        http = new HttpClient { BaseAddress = root, Timeout = Timeout.InfiniteTimeSpan };
+
+        // A gateway redirects nobody. Whoever does might lead the key, or what a request says, to another host.
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = root, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("inferno-cli", "1.0"));
+        http.DefaultRequestHeaders.Authorization = key?.Header;
         if (timeout is { } bound)
         {
             http.DefaultRequestHeaders.Add("X-Inferno-Timeout-Ms", ((long)bound.TotalMilliseconds).ToString());
@@ -167,6 +173,8 @@ internal sealed partial class InfernoClient : IDisposable
             using var response = await SendAsync(request, answerTimeout, cancellationToken);
             var items = await ReadAsync(response, type, cancellationToken);
             page = NextPage.Find(response.Headers, page);
+            if (page is not null && !IsHere(page)) { throw new CommandFailedException($"{Url} announces the next page at another server, {page}, which is not asked."); }
+
             yield return (items, IsLast: page is null);
         }
     }
@@ -199,7 +207,7 @@ internal sealed partial class InfernoClient : IDisposable
 
         using (response)
         {
-            throw await Failures.RefusedAsync(Url, response, cancellationToken);
+            throw await Failures.RefusedAsync(Url, response, key, cancellationToken);
         }
     }
 
@@ -214,6 +222,9 @@ internal sealed partial class InfernoClient : IDisposable
             throw Failures.Foreign(Url, response);
         }
     }
+
+    private bool IsHere(Uri page) =>
+        Uri.Compare(page, Url, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;

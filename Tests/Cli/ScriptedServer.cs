@@ -51,10 +51,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
             $"{request.Method} {request.Path}{request.QueryString}",
             Encoding.UTF8.GetString(body.ToArray()),
             request.ContentType,
-            request.Headers["X-Inferno-Timeout-Ms"]));
+            request.Headers["X-Inferno-Timeout-Ms"],
+            request.Headers.Authorization));
         await next(context);
     }
 }
 
 /// <summary>What a client sent.</summary>
-internal sealed record RecordedRequest(string Line, string Body, string? ContentType, string? TimeoutMs);
+internal sealed record RecordedRequest(string Line, string Body, string? ContentType, string? TimeoutMs, string? Authorization);

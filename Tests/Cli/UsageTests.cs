@@ -44,12 +44,13 @@ public sealed class UsageTests
     [InlineData("models import /no/such/file", "/no/such/file")]
     [InlineData("models build --input 3", "--type")]
     [InlineData("rm", "'rm'")]
-    [InlineData("up --host 0.0.0.0", "must not be reachable from other machines")]
-    [InlineData("up --host example.com", "must not be reachable from other machines")]
+    [InlineData("up --host example.com", "an IP address, localhost, or *")]
+    [InlineData("up --host 0.0.0.0 --insecure --require-keys", "either --require-keys or --insecure")]
     [InlineData("up --port 65536", "from 1 to 65535")]
     [InlineData("cluster up --silos 0", "from 1 to 16")]
     [InlineData("cluster up --port 65536", "from 0 to 65535")]
-    [InlineData("cluster up --host 0.0.0.0", "must not be reachable from other machines")]
+    [InlineData("cluster up --host 127.0.0.1:80", "an IP address, localhost, or *")]
+    [InlineData("cluster up --insecure --require-keys", "either --require-keys or --insecure")]
     [InlineData("cluster kill", "'kill'")]
     [InlineData("run-apart --as root -- true", "NAME:USER:GROUP")]
     [InlineData("demo --rows none", "--rows takes a number")]
@@ -82,6 +83,13 @@ public sealed class UsageTests
     [InlineData("nodes rm", "'rm'")]
     [InlineData("nodes add node-1 --hostname h --port 1 --cores 1", "--memory")]
     [InlineData("nodes add node-1 --hostname h --port 0 --cores 1 --memory 1", "from 1 to 65535")]
+    [InlineData("keys", "inferno keys --help")]
+    [InlineData("keys create ci", "--role")]
+    [InlineData("keys create ci --role root", "'root'")]
+    [InlineData("keys revoke", "'revoke'")]
+    [InlineData("audit --limit 0", "from 1 to 1000000")]
+    [InlineData("list --key-file /no/such/file", "/no/such/file")]
+    [InlineData("demo --url http://localhost:1 --key-file /no/such/file", "/no/such/file")]
     [InlineData("angel", "inferno angel --help")]
     [InlineData("angel activate", "'activate'")]
     [InlineData("angel activate about --depth 4", "from 0 to 3")]
@@ -132,18 +140,23 @@ public sealed class UsageTests
         Assert.Contains("inferno [command] [options]", run.Output, StringComparison.Ordinal);
         Assert.All(
             [
-                "up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "runs", "cancel", "nodes", "drain", "angel",
+                "up", "cluster", "demo", "deploy", "execute", "list", "show", "stats", "stop", "start", "rm", "models", "submit", "tasks", "runs", "cancel", "nodes", "drain", "keys", "audit",
+                "angel",
                 "ls", "cat", "echo", "mkdir", "bind", "mount", "unmount", "ns", "sh",
             ],
             command => Assert.Matches($@"(?m)^  {command}\b", run.Output));
         Assert.DoesNotContain("run-apart", run.Output, StringComparison.Ordinal);
         Assert.Contains("3    cannot reach the server", run.Output, StringComparison.Ordinal);
+        Assert.Contains("INFERNO_KEY ", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("up", "[default: 127.0.0.1]", "[default: 8080]", "[default: ./.inferno]")]
+    [InlineData("up", "[default: 127.0.0.1]", "[default: 8080]", "[default: ./.inferno]", "--insecure", "--require-keys")]
+    [InlineData("keys", "create <NAME>", "list", "revoke <ID>", "Examples:", "inferno keys create ci --role operator >ci.key")]
+    [InlineData("keys create", "--role <reader|operator|admin> (REQUIRED)", "--key-file <FILE>", "INFERNO_KEY")]
+    [InlineData("audit", "[default: 100]")]
     [InlineData("cluster", "up", "status", "add", "kill <NAME>", "down", "top")]
-    [InlineData("cluster up", "[default: 3]", "[default: 8080]", "[default: ./.inferno-cluster]", "INFERNO_POSTGRES")]
+    [InlineData("cluster up", "--host <ADDRESS>", "--insecure", "--require-keys", "[default: 3]", "[default: 8080]", "[default: ./.inferno-cluster]", "INFERNO_POSTGRES")]
     [InlineData("cluster kill", "silo-1, gateway or postgres", "--data <FOLDER>")]
     [InlineData("cluster top", "--once", "--server, --url <URL>")]
     [InlineData("demo", "[default: all]", "[default: 4]", "--json")]

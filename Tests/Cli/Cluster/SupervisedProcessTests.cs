@@ -57,6 +57,18 @@ public sealed class SupervisedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Process_ThatPrintsASecret_TellsItAndKeepsItOutOfTheLog()
+    {
+        using var process = Supervise("echo 'the secret is 7' >&2; echo 'nothing else' >&2; sleep 0.1; echo ready; cat", line => line.Contains("secret", StringComparison.Ordinal));
+        process.Start();
+        await process.Ready.WaitAsync(MostPatience);
+        await process.StopAsync(MostPatience, CancellationToken.None);
+
+        Assert.Equal(["the secret is 7"], events);
+        Assert.Equal(["nothing else", "ready"], await File.ReadAllLinesAsync(Path.Combine(folder.Path, "child.log")));
+    }
+
+    [Fact]
     public async Task Process_DeafToItsStop_IsKilled()
     {
         using var process = Supervise("trap '' TERM; echo ready; while :; do sleep 1; done");
@@ -80,7 +92,7 @@ public sealed class SupervisedProcessTests : IDisposable
         await Assert.ThrowsAsync<TaskCanceledException>(() => process.Ready);
     }
 
-    private SupervisedProcess Supervise(string script)
+    private SupervisedProcess Supervise(string script, Predicate<string>? isSecret = null)
     {
         var launch = new ChildLaunch
         {
@@ -95,6 +107,7 @@ public sealed class SupervisedProcessTests : IDisposable
                 return child.Pid;
             },
             RequestStop = child => child.Signal(UnixProcess.Terminate),
+            IsSecret = isSecret ?? (_ => false),
         };
         return new SupervisedProcess(
             launch, new RollingLog(Path.Combine(folder.Path, "child.log")), TimeProvider.System, () => changes.Release(), events.Enqueue);
