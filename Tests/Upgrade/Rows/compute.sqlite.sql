@@ -1,0 +1,1 @@
+INSERT INTO task_inputs (task, input) VALUES (3, 'a long one');
