@@ -11,15 +11,17 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private readonly Dictionary<string, string> environment;
     private readonly (int Silo, int Gateway)[] ports;
     private readonly ProgramProcess[] silos;
-    private readonly List<ProgramProcess> gateways = [];
-    private readonly List<HttpClient> clients = [];
+    private readonly ProgramProcess[] gateways;
+    private readonly HttpClient[] clients;
 
-    private ClusterProcesses(PostgresServer postgres, string connectionString, int silos)
+    private ClusterProcesses(PostgresServer postgres, string connectionString, int silos, int gateways)
     {
         Postgres = postgres;
         environment = new Dictionary<string, string> { ["Cluster__ConnectionString"] = connectionString };
         ports = [.. Enumerable.Range(0, silos).Select(_ => (FreePort(), FreePort()))];
         this.silos = new ProgramProcess[silos];
+        this.gateways = new ProgramProcess[gateways];
+        clients = new HttpClient[gateways];
     }
 
     public PostgresServer Postgres { get; }
@@ -33,7 +35,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     public static async Task<ClusterProcesses> StartAsync(int silos, int gateways, params IEnumerable<(string Name, string Value)> settings)
     {
         var postgres = await PostgresServer.StartAsync();
-        var cluster = new ClusterProcesses(postgres, await postgres.CreateDatabaseAsync(), silos);
+        var cluster = new ClusterProcesses(postgres, await postgres.CreateDatabaseAsync(), silos, gateways);
         foreach (var (name, value) in settings)
         {
             cluster.environment[name] = value;
@@ -41,12 +43,8 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, silos).Select(cluster.StartSiloAsync));
-            for (var i = 0; i < gateways; i++)
-            {
-                await cluster.StartGatewayAsync();
-            }
-
+            // A gateway waits for its silos.
+            await Task.WhenAll(Enumerable.Range(0, silos).Select(cluster.StartSiloAsync).Concat(Enumerable.Range(0, gateways).Select(cluster.StartGatewayAsync)));
             return cluster;
         }
         catch
@@ -89,23 +87,19 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        clients.ForEach(client => client.Dispose());
-        foreach (var process in gateways.Concat(silos.Where(silo => silo is not null)))
-        {
-            await process.DisposeAsync();
-        }
+        Array.ForEach(clients, client => client?.Dispose());
+        await Task.WhenAll(gateways.Concat(silos).Where(process => process is not null).Select(process => process.DisposeAsync().AsTask()));
 
         await Postgres.DisposeAsync();
         data.Dispose();
     }
 
-    private async Task StartGatewayAsync()
+    private async Task StartGatewayAsync(int number)
     {
-        var gateway = ProgramProcess.StartWith(
+        gateways[number] = ProgramProcess.StartWith(
             environment, "Gateway.Api", "--Gateway:Host=127.0.0.1", "--Gateway:Port=0", "--Gateway:ReadyLine=json", "--Gateway:ExitWithStandardInput=true");
-        gateways.Add(gateway);
-        using var ready = JsonDocument.Parse(await gateway.FirstLineAsync());
-        clients.Add(new HttpClient { BaseAddress = new Uri(ready.RootElement.GetProperty("url").GetString()!), Timeout = TimeSpan.FromSeconds(90) });
+        using var ready = JsonDocument.Parse(await gateways[number].FirstLineAsync());
+        clients[number] = new HttpClient { BaseAddress = new Uri(ready.RootElement.GetProperty("url").GetString()!), Timeout = TimeSpan.FromSeconds(90) };
     }
 
     private static int FreePort()

@@ -12,6 +12,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string User = "postgres";
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The files of an empty server, of which each has a copy: making them takes longer than copying them.</summary>
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
     private readonly DirectoryInfo data;
     private Process? process;
     private int databases;
@@ -31,16 +34,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartAsync()
     {
-        // World-readable down to the data: the server does not run as root.
-        var data = Directory.CreateTempSubdirectory("inferno-postgres-");
-        var server = new PostgresServer(data, FreePort());
-        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(data.FullName, data.UnixFileMode | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
-            await RunAsync("chown", User, data.FullName);
-        }
-
-        await RunAsync(Unprivileged("initdb", "-D", server.Cluster, "-U", User, "-A", "trust", "--no-sync"));
+        var server = new PostgresServer(await CreateFolderAsync(), FreePort());
+        await RunAsync(Unprivileged("/bin/cp", "-R", await Template.Value, server.Cluster));
         await server.StartAgainAsync();
         return server;
     }
@@ -104,6 +99,28 @@ public sealed class PostgresServer : IAsyncDisposable
 
         process?.Dispose();
         data.Delete(recursive: true);
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var folder = await CreateFolderAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        var template = Path.Combine(folder.FullName, "template");
+        await RunAsync(Unprivileged("initdb", "-D", template, "-U", User, "-A", "trust", "--no-sync"));
+        return template;
+    }
+
+    private static async Task<DirectoryInfo> CreateFolderAsync()
+    {
+        // World-readable down to the data: the server does not run as root.
+        var folder = Directory.CreateTempSubdirectory("inferno-postgres-");
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+            await RunAsync("chown", User, folder.FullName);
+        }
+
+        return folder;
     }
 
     private string Cluster => Path.Combine(data.FullName, "cluster");

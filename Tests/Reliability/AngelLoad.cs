@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using InfernoOrleans.Tests.Nodes;
+using Xunit.Abstractions;
 
 namespace InfernoOrleans.Tests.Reliability;
 
@@ -12,6 +13,9 @@ public sealed class AngelLoad : IAsyncDisposable
 
     /// <summary>What an activation leaves behind: each agent of the hand has a memory by the hand and one by its role.</summary>
     private static readonly string[] Roles = ["palm", "finger1", "finger2", "finger3", "finger4", "finger5"];
+
+    /// <summary>In what is asked, since another load may have asked the same agents before.</summary>
+    private readonly string name = $"{Guid.NewGuid():n}"[..8];
 
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock guard = new();
@@ -51,9 +55,20 @@ public sealed class AngelLoad : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops, and checks that every agent of the hand remembers once what was answered, and what was not answered once or not at all.</summary>
+    public async Task AssertAllKeptAsync(HttpClient client, ITestOutputHelper output)
+    {
+        await StopAsync();
+        var wrong = await CheckAsync(client);
+        output.WriteLine($"{this}; {wrong.Count} wrong, {Unclear.Count} unclear; {await client.GetStringAsync("/civic-angel/info")}");
+        Assert.Empty(wrong);
+        Assert.Empty(Unclear);
+        Assert.Contains("OK", ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Recalls all of it and compares.</summary>
     /// <returns>What is wrong: a memory that is missing, stored twice, or of a part of the agents.</returns>
-    public async Task<IReadOnlyList<string>> CheckAsync(HttpClient client)
+    private async Task<IReadOnlyList<string>> CheckAsync(HttpClient client)
     {
         var byHand = await CountAsync(client, Hand);
         var byRole = new List<IReadOnlyDictionary<string, int>>();
@@ -109,7 +124,7 @@ public sealed class AngelLoad : IAsyncDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
-            var asked = $"Who weaves number {Interlocked.Increment(ref next)}?";
+            var asked = $"Who weaves number {Interlocked.Increment(ref next)} of {name}?";
             HttpStatusCode? status = null;
             string? fault = null;
             try

@@ -7,7 +7,7 @@ namespace InfernoOrleans.Tests.Reliability;
 
 /// <summary>Three silos, two gateways and a database as real processes, killed, frozen and restarted under load.</summary>
 [Collection(RunningAlone.Name)]
-public sealed class ClusterTests(ITestOutputHelper output)
+public sealed class ClusterTests(SharedCluster shared, ITestOutputHelper output)
 {
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
 
@@ -26,7 +26,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
     [PostgresFact, Trait("Category", "Long")]
     public async Task Silos_RestartedOneAfterAnotherUnderLoad_FailNoRequest()
     {
-        await using var cluster = await StartAsync();
+        await using var taken = await TakeAsync();
+        var cluster = taken.Cluster;
         await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
         for (var silo = 0; silo < cluster.Silos; silo++)
         {
@@ -43,7 +44,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
     [PostgresFact, Trait("Category", "Long")]
     public async Task Silo_FrozenUnderLoad_IsReplaced()
     {
-        await using var cluster = await StartAsync();
+        await using var taken = await TakeAsync();
+        var cluster = taken.Cluster;
         await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
         var frozen = Stopwatch.StartNew();
         var thaw = Task.Delay(TimeSpan.FromSeconds(30));
@@ -66,7 +68,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
     public async Task Silo_Killed_LeavesTheReplicasOfOthersAsTheyAre()
     {
         // Replicas that are moved to even out the load would be others, which have counted nothing yet.
-        await using var cluster = await StartAsync(("Deployments__MaxMovesPerMinute", "0"));
+        await using var cluster = await ClusterProcesses.StartAsync(silos: 3, gateways: 1, ("Deployments__MaxMovesPerMinute", "0"));
         var client = cluster.Clients[0];
         for (var i = 0; i < 12; i++)
         {
@@ -102,7 +104,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
     private async Task KillAtRandomAsync(int kills, int seed)
     {
-        await using var cluster = await StartAsync();
+        await using var taken = await TakeAsync();
+        var cluster = taken.Cluster;
         var random = new Random(seed);
         string churned;
         await using (var replicated = await ExecuteLoad.StartAsync("replicated", cluster.Clients))
@@ -140,7 +143,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
     private async Task LoseDatabaseAsync(TimeSpan stopped, TimeSpan frozen)
     {
-        await using var cluster = await StartAsync();
+        await using var taken = await TakeAsync();
+        var cluster = taken.Cluster;
         await using var load = await ExecuteLoad.StartAsync("replicated", cluster.Clients);
 
         output.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} the database is stopped");
@@ -160,10 +164,10 @@ public sealed class ClusterTests(ITestOutputHelper output)
         Assert.Empty(load.Failures);
     }
 
-    private static async Task<ClusterProcesses> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    private async Task<TakenCluster> TakeAsync()
     {
-        var cluster = await ClusterProcesses.StartAsync(silos: 3, gateways: 2, settings);
-        var client = cluster.Clients[0];
+        var taken = await shared.TakeAsync();
+        var client = taken.Cluster.Clients[0];
         using var file = new ByteArrayContent(
             await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "digits", "digits-mlp.safetensors")));
         file.Headers.ContentType = new("application/octet-stream");
@@ -172,7 +176,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await client.PostJsonAsync("/inferno/deploy/model", """{"name":"alone","modelId":"digits"}""").ReadAsync();
         var replicas = (await client.GetAsync("/inferno/deployments/replicated/replicas").ReadAsync()).AsArray();
         Assert.Equal(3, replicas.Select(replica => (string)replica!["silo"]!).Distinct().Count());
-        return cluster;
+        return taken;
     }
 
     private static async Task<string> ExecuteAsync(ClusterProcesses cluster) =>

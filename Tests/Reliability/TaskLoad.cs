@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using InfernoOrleans.Tests.Nodes;
+using Xunit.Abstractions;
 
 namespace InfernoOrleans.Tests.Reliability;
 
@@ -9,6 +12,7 @@ namespace InfernoOrleans.Tests.Reliability;
 /// </summary>
 public sealed class TaskLoad : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource stopping = new();
@@ -16,11 +20,13 @@ public sealed class TaskLoad : IAsyncDisposable
     private readonly Dictionary<string, float[]> accepted = [];
     private readonly Task running;
     private readonly string? deployment;
+    private readonly int earlier;
     private readonly bool retries;
 
-    private TaskLoad(IReadOnlyList<HttpClient> clients, string? deployment, bool retries)
+    private TaskLoad(IReadOnlyList<HttpClient> clients, string? deployment, int earlier, bool retries)
     {
         this.deployment = deployment;
+        this.earlier = earlier;
         this.retries = retries;
         running = Task.WhenAll(clients.Select((client, number) => Task.Run(() => SubmitAsync(client, new Random(number)))));
     }
@@ -44,7 +50,8 @@ public sealed class TaskLoad : IAsyncDisposable
     /// <param name="clients">The gateways.</param>
     /// <param name="deployment">A deployment of the digits; where it is named, there are inference tasks among the others.</param>
     /// <param name="retries">Whether a batch is sent again; otherwise the load ends with the first that is not answered.</param>
-    public static TaskLoad Start(IReadOnlyList<HttpClient> clients, string? deployment = null, bool retries = true) => new(clients, deployment, retries);
+    public static async Task<TaskLoad> StartAsync(IReadOnlyList<HttpClient> clients, string? deployment = null, bool retries = true) =>
+        new(clients, deployment, (int)(await clients[0].GetAsync("/inferno/compute/stats").ReadAsync())["totalTasks"]!, retries);
 
     public async Task StopAsync()
     {
@@ -58,11 +65,28 @@ public sealed class TaskLoad : IAsyncDisposable
         stopping.Dispose();
     }
 
+    /// <summary>Stops, waits for every task, and checks that each has ended once and with the right result.</summary>
+    public async Task AssertAllEndedAsync(HttpClient client, ITestOutputHelper output)
+    {
+        await StopAsync();
+        var waiting = Stopwatch.StartNew();
+        var wrong = await CheckAsync(client);
+        var stats = await client.GetAsync("/inferno/compute/stats").ReadAsync();
+        output.WriteLine($"{Accepted} tasks accepted, all ended {waiting.Elapsed.TotalSeconds:0.0} s after the last; {wrong.Count} wrong; {stats.ToJsonString()}");
+        Assert.Empty(wrong);
+
+        // Each is counted when its result is recorded: none was recorded twice.
+        Assert.Equal(0, (int)stats["failedTasks"]!);
+        Assert.Equal((int)stats["totalTasks"]!, (int)stats["completedTasks"]!);
+        Assert.InRange((int)stats["totalTasks"]! - earlier, Accepted, Accepted + Unconfirmed);
+        Assert.True(Accepted > 0);
+    }
+
     /// <summary>Waits for every accepted task and compares its result. Inference is compared by its kind only: ten shares.</summary>
     /// <returns>What is wrong.</returns>
-    public async Task<IReadOnlyList<string>> CheckAsync(HttpClient client, TimeSpan patience)
+    private async Task<IReadOnlyList<string>> CheckAsync(HttpClient client)
     {
-        using var over = new CancellationTokenSource(patience);
+        using var over = new CancellationTokenSource(Patience);
         var wrong = new List<string>();
         foreach (var (id, expected) in accepted)
         {
