@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using InfernoOrleans.Cli.Rest;
 using Spectre.Console;
 
@@ -41,12 +40,5 @@ internal static class KeySheet
         return table;
     }
 
-    /// <summary>Milliseconds since 1970, or a text that says it.</summary>
-    private static string? Time(JsonElement? moment) => moment switch
-    {
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var milliseconds) => Figures.Time(milliseconds),
-        { ValueKind: JsonValueKind.String } text when text.TryGetDateTimeOffset(out var time) => Figures.Time(time.ToUnixTimeMilliseconds()),
-        { ValueKind: not JsonValueKind.Null } other => other.ToString(),
-        _ => null,
-    };
+    private static string? Time(long? milliseconds) => milliseconds is { } time ? Figures.Time(time) : null;
 }

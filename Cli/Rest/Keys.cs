@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace InfernoOrleans.Cli.Rest;
 
 /// <summary>A key to create.</summary>
@@ -16,7 +14,7 @@ internal sealed record CreatedKey : ServerAnswer
 
     public required string Key { get; init; }
 
-    public JsonElement? Created { get; init; }
+    public long? Created { get; init; }
 }
 
 /// <summary>A key, without what is secret about it.</summary>
@@ -31,13 +29,13 @@ internal sealed record KeyItem : ServerAnswer
     /// <summary><c>created</c>, or <c>configured</c> for one that the operator gave the gateway in a file.</summary>
     public string? Source { get; init; }
 
-    public JsonElement? Created { get; init; }
+    public long? Created { get; init; }
 
     public string? CreatedBy { get; init; }
 
-    public JsonElement? LastUsed { get; init; }
+    public long? LastUsed { get; init; }
 
-    public JsonElement? Revoked { get; init; }
+    public long? Revoked { get; init; }
 
     public string? RevokedBy { get; init; }
 }
@@ -47,7 +45,7 @@ internal sealed record AuditItem : ServerAnswer
 {
     public required long Id { get; init; }
 
-    public JsonElement? At { get; init; }
+    public long? At { get; init; }
 
     public string? Principal { get; init; }
 

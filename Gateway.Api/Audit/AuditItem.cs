@@ -4,7 +4,7 @@ namespace InfernoOrleans.Gateway.Api.Audit;
 
 /// <summary>A request that changed something, or tried to.</summary>
 /// <param name="Id">Rises from entry to entry.</param>
-/// <param name="At">When it was answered.</param>
+/// <param name="At">When it was answered, in milliseconds since 1970.</param>
 /// <param name="Principal">Who sent it: <c>local</c>, <c>key-3</c>, <c>given:ops</c>.</param>
 /// <param name="Name">What the key is called.</param>
 /// <param name="Role">What the sender was.</param>
@@ -15,7 +15,7 @@ namespace InfernoOrleans.Gateway.Api.Audit;
 /// <param name="RemoteAddress">The address at the other end of the connection.</param>
 internal sealed record AuditItem(
     long Id,
-    DateTimeOffset At,
+    long At,
     string Principal,
     string Name,
     string Role,
@@ -27,7 +27,7 @@ internal sealed record AuditItem(
 {
     public static AuditItem From(AuditRecord record) => new(
         record.Id,
-        record.Entry.At,
+        record.Entry.At.ToUnixTimeMilliseconds(),
         record.Entry.Principal,
         record.Entry.Name,
         record.Entry.Role,

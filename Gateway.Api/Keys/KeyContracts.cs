@@ -14,8 +14,8 @@ internal sealed record KeyBody(string? Name, string? Role);
 /// <param name="Name">Its name.</param>
 /// <param name="Role">Its role.</param>
 /// <param name="Key">The key, which is shown this once.</param>
-/// <param name="Created">When it was created.</param>
-internal sealed record KeyCreatedAnswer(bool Success, string Id, string Name, string Role, string Key, DateTimeOffset Created);
+/// <param name="Created">When it was created, in milliseconds since 1970.</param>
+internal sealed record KeyCreatedAnswer(bool Success, string Id, string Name, string Role, string Key, long Created);
 
 /// <summary>A key was revoked.</summary>
 /// <param name="Success">Always true.</param>
@@ -27,24 +27,32 @@ internal sealed record KeyRevokedAnswer(bool Success, string Id);
 /// <param name="Name">Its name.</param>
 /// <param name="Role"><c>reader</c>, <c>operator</c> or <c>admin</c>.</param>
 /// <param name="Source"><c>created</c>, or <c>configured</c> for one that this gateway was given in a file.</param>
-/// <param name="Created">When it was created.</param>
+/// <param name="Created">When it was created, in milliseconds since 1970.</param>
 /// <param name="CreatedBy">Who created it.</param>
-/// <param name="LastUsed">The minute in which it was used last, as it is told within a minute or so.</param>
-/// <param name="Revoked">When it was revoked.</param>
+/// <param name="LastUsed">The minute in which it was used last, as it is told within a minute or so; in milliseconds since 1970.</param>
+/// <param name="Revoked">When it was revoked, in milliseconds since 1970.</param>
 /// <param name="RevokedBy">Who revoked it.</param>
 internal sealed record KeyItem(
     string Id,
     string Name,
     string Role,
     string Source,
-    DateTimeOffset? Created,
+    long? Created,
     string? CreatedBy,
-    DateTimeOffset? LastUsed,
-    DateTimeOffset? Revoked,
+    long? LastUsed,
+    long? Revoked,
     string? RevokedBy)
 {
     public static KeyItem From(KeyInfo key) => new(
-        key.Id.ToString(), key.Name, Words.Of(key.Role), "created", key.Created, key.CreatedBy, key.LastUsed, key.Revoked, key.RevokedBy);
+        key.Id.ToString(),
+        key.Name,
+        Words.Of(key.Role),
+        "created",
+        key.Created.ToUnixTimeMilliseconds(),
+        key.CreatedBy,
+        key.LastUsed?.ToUnixTimeMilliseconds(),
+        key.Revoked?.ToUnixTimeMilliseconds(),
+        key.RevokedBy);
 
     public static KeyItem From(Principal given) => new(
         given.Id, given.Name, Words.Of(given.Role), "configured", Created: null, CreatedBy: null, LastUsed: null, Revoked: null, RevokedBy: null);

@@ -47,7 +47,7 @@ internal static class KeyEndpoints
         await ring.TryRefreshAsync();
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new KeyCreatedAnswer(
-            Success: true, created.Id.ToString(), created.Name, Words.Of(created.Role), key.Text, created.Created));
+            Success: true, created.Id.ToString(), created.Name, Words.Of(created.Role), key.Text, created.Created.ToUnixTimeMilliseconds()));
     }
 
     private static async Task<Ok<KeyItem[]>> ListAsync(IGrainFactory grains, GivenKeys given, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using InfernoOrleans.Tests.Gateway;
 using InfernoOrleans.Tests.Nodes;
 

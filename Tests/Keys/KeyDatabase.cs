@@ -6,7 +6,6 @@ using InfernoOrleans.Grains.Storage.Sqlite;
 using InfernoOrleans.Tests.Nodes;
 using InfernoOrleans.Tests.Storage.State;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InfernoOrleans.Tests.Keys;

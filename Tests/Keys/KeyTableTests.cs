@@ -163,7 +163,7 @@ public sealed class KeyTableTests(SharedPostgres postgres) : KeyDatabase(postgre
 
     private Task<KeyInfo> RevokeAsync(string idOrName) => Keys.RevokeAsync(new RevokeKeyCommand(idOrName, "tester", HasGivenAdmin: false), None);
 
-    private Task ExecuteAsync(string sql) => Store.Database.WriteAsync(
+    private Task<int> ExecuteAsync(string sql) => Store.Database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(sql, transaction: transaction), None);
 
     private static string NewHash() => NewKey.Create().Hash.ToString();

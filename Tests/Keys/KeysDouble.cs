@@ -1,9 +1,7 @@
 using System.Reflection;
-using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Grains.Interfaces.Keys;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using InfernoOrleans.Tests.Nodes;
 
 namespace InfernoOrleans.Tests.Keys;
 

@@ -27,6 +27,18 @@ public sealed class AngelLoad : IAsyncDisposable
     private AngelLoad(IReadOnlyList<HttpClient> clients, bool endsWithoutAnswer) => running = Task.WhenAll(
         clients.SelectMany(client => Enumerable.Range(0, SendersPerGateway).Select(_ => Task.Run(() => SendAsync(client, endsWithoutAnswer)))));
 
+    /// <summary>How often all of the hand have answered.</summary>
+    public int Answered
+    {
+        get
+        {
+            lock (guard)
+            {
+                return sent.Values.Count(status => status == HttpStatusCode.OK);
+            }
+        }
+    }
+
     /// <summary>Answers that are none: neither voices nor a clear refusal.</summary>
     public IReadOnlyList<string> Unclear => unclear;
 

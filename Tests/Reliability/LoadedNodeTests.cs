@@ -17,7 +17,7 @@ public sealed class LoadedNodeTests(ITestOutputHelper output) : IDisposable
         await using (var node = await EmbeddedNode.StartAsync(data.Path))
         {
             load = await TaskLoad.StartAsync([node.Client], retries: false);
-            await Task.Delay(TimeSpan.FromSeconds(3));
+            await Eventually.UntilAsync(() => Task.FromResult(load.Accepted >= 30));
             await node.Process.KillAsync();
             await load.StopAsync();
         }
@@ -37,7 +37,7 @@ public sealed class LoadedNodeTests(ITestOutputHelper output) : IDisposable
         await using (var node = await EmbeddedNode.StartAsync(data.Path, Room))
         {
             load = AngelLoad.Start([node.Client], endsWithoutAnswer: true);
-            await Task.Delay(TimeSpan.FromSeconds(2));
+            await Eventually.UntilAsync(() => Task.FromResult(load.Answered >= 200));
             await node.Process.KillAsync();
             await load.StopAsync();
         }

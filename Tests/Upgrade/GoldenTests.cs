@@ -7,9 +7,9 @@ namespace InfernoOrleans.Tests.Upgrade;
 /// <summary>What earlier versions sent and stored is read by this one, and this one reads what newer ones add to.</summary>
 public sealed class GoldenTests(WireSerializer serializer) : IClassFixture<WireSerializer>
 {
-    private static readonly IReadOnlyDictionary<string, Type> Messages = WireTypes.Messages.ToDictionary(WireTypes.Alias);
+    private static readonly Dictionary<string, Type> Messages = WireTypes.Messages.ToDictionary(WireTypes.Alias);
 
-    private static readonly IReadOnlyDictionary<string, System.Text.Json.Serialization.Metadata.JsonTypeInfo> Stored = StoredTypes.All.ToDictionary(StoredTypes.Name);
+    private static readonly Dictionary<string, System.Text.Json.Serialization.Metadata.JsonTypeInfo> Stored = StoredTypes.All.ToDictionary(StoredTypes.Name);
 
     private Sample Sample => new(serializer.ReplicaHost);
 

@@ -7,7 +7,7 @@ namespace InfernoOrleans.Tests.Upgrade;
 public sealed class MigrationTests
 {
     /// <summary>Scripts that may do what <see cref="MigrationRules"/> refuses, each with the reason.</summary>
-    private static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>();
+    private static readonly Dictionary<string, string> Excused = [];
 
     [Fact]
     public void Scripts_All_OnlyExpand()
