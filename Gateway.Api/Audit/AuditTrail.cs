@@ -92,12 +92,12 @@ internal sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time
                 batch.Add(entry);
             }
 
-            await WriteAsync(batch);
+            await WriteAsync([.. batch]);
             batch.Clear();
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<AuditEntry> batch)
+    private async Task WriteAsync(AuditEntry[] batch)
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time
         }
         catch (Exception exception)
         {
-            LogNotWritten(logger, batch.Count, exception);
+            LogNotWritten(logger, batch.Length, exception);
         }
     }
 
