@@ -125,7 +125,7 @@ internal static class GatewayHost
         api.MapAudit();
         api.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics")
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).WithTags("Operations").ForRole(Role.Reader);
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).WithTags("Operations").ForRole(Role.Reader).ExcludeFromDescription();
         app.MapReference();
         app.MapOrleansDashboard("/dashboard").WithTags("Dashboard").ForRole(Role.Admin);
         return app;

@@ -108,7 +108,7 @@ internal static partial class Problems
     private static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        context.RequestServices.GetRequiredService<HttpInstruments>().Refused(problem.Status);
+        context.RequestServices.GetService<HttpInstruments>()?.Refused(problem.Status);
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && context.Response.Headers.RetryAfter.Count == 0)
         {
             context.Response.Headers.RetryAfter = "1";

@@ -1,5 +1,6 @@
 using InfernoOrleans.Gateway.Api.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace InfernoOrleans.Gateway.Api.Limits;
 
@@ -24,6 +25,14 @@ internal static class BodyLimit
         where TBuilder : IEndpointConventionBuilder
     {
         builder.Add(endpoint => endpoint.Metadata.Add(new KeepsNoBody()));
+        return builder;
+    }
+
+    /// <summary>Declares how large a body of this route may be. The framework applies it before anything of the body is read.</summary>
+    public static TBuilder WithLargestBody<TBuilder>(this TBuilder builder, long bytes)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new LargestBody(bytes)));
         return builder;
     }
 
@@ -79,3 +88,6 @@ internal static class BodyLimit
 
 /// <summary>The route puts its body elsewhere as it arrives.</summary>
 internal sealed record KeepsNoBody;
+
+/// <summary>How large a body of the route may be.</summary>
+internal sealed record LargestBody(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

@@ -4,10 +4,10 @@ using InfernoOrleans.Gateway.Api.Hosting;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Gateway.Api.Inference;
 using InfernoOrleans.Gateway.Api.Keys;
+using InfernoOrleans.Gateway.Api.Limits;
 using InfernoOrleans.Gateway.Api.OpenApi;
 using InfernoOrleans.Grains.Interfaces.Namespaces;
 using InfernoOrleans.Grains.Interfaces.Refusals;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +24,7 @@ internal static class NamespaceEndpoints
     public static IEndpointRouteBuilder MapNamespaces(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/inferno/ns").WithTags("Namespace");
+        var options = app.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value;
 
         group.MapGet("/{**path}", GetAsync).ForRole(Role.Reader)
             .WithName("ReadNamespace")
@@ -36,7 +37,7 @@ internal static class NamespaceEndpoints
         group.MapPut("/{**path}", PutAsync).ForRole(Role.Operator)
             .WithName("WriteNamespace")
             .WithSummary("Writes the body to a file, which acts on it or holds it from then on, and answers with what reading it gives; with directory=true creates a directory")
-            .AcceptsBytes("What to write.")
+            .AcceptsBytes("What to write.").WithLargestBody(options.MaxFileBytes)
             .Produces<NamespaceItem>().AlsoProducesBytes()
             .WithAnswerHeader(NodeHeader, NodeHeaderDescription)
             .Problems(400, 403, 404, 408, 409, 413, 422, 503, 504);
@@ -93,7 +94,6 @@ internal static class NamespaceEndpoints
         HttpContext context,
         IGrainFactory grains,
         DeploymentRoutes routes,
-        IOptions<GatewayOptions> options,
         string? path,
         string? process,
         string? directory,
@@ -102,7 +102,6 @@ internal static class NamespaceEndpoints
         var file = FilePath.Of(path);
         var space = grains.GetGrain<INamespaceGrain>(0);
         var creates = Flag(directory, "directory");
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxFileBytes;
         var body = await WholeBody.ReadAsync(context.Request, cancellationToken);
         if (creates && body.Length > 0)
         {

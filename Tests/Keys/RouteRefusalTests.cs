@@ -33,7 +33,7 @@ public sealed class RouteRefusalTests(KeyedNode node)
             {
                 wrong.Add($"{route}: {(int)answer.StatusCode}");
             }
-            else if (expected >= 400)
+            else if (expected >= 400 && route.Method != "HEAD")
             {
                 var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 Assert.Equal(status, (int)problem["status"]!);
