@@ -72,9 +72,13 @@ internal sealed class KeyGate(RequestDelegate next, KeyRing ring, AuditTrail aud
         }
 
         // A browser asks people for a key only where it is offered a way that it knows; programs would take that for the way to send theirs.
-        context.Response.Headers.WWWAuthenticate = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        context.Response.Headers.WWWAuthenticate = IsForPeople(context.Request)
             ? new StringValues([BearerChallenge, BasicChallenge])
             : new StringValues(BearerChallenge);
         return Problems.RefuseAsync(context, RefusalReason.Unauthenticated, detail);
     }
+
+    /// <summary>What the dashboard's scripts ask for is for whoever looks at it.</summary>
+    private static bool IsForPeople(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/dashboard");
 }

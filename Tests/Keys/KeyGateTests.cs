@@ -92,12 +92,13 @@ public sealed class KeyGateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 1)]
-    [InlineData("application/json", 1)]
-    [InlineData("text/html,application/xhtml+xml", 2)]
-    public async Task Challenge_ToBrowsers_OffersBasicBesides(string? accept, int challenges)
+    [InlineData("/inferno/stats", null, 1)]
+    [InlineData("/inferno/stats", "application/json", 1)]
+    [InlineData("/inferno/stats", "text/html,application/xhtml+xml", 2)]
+    [InlineData("/dashboard/DashboardCounters", "application/json", 2)]
+    public async Task Challenge_ToBrowsers_OffersBasicBesides(string path, string? accept, int challenges)
     {
-        var context = Request("/dashboard/", Route(Role.Admin));
+        var context = Request(path, Route(Role.Admin));
         context.Request.Headers.Accept = accept;
 
         await InvokeAsync(context);

@@ -251,7 +251,11 @@ fi
 if docker image inspect prom/prometheus:v3.5.0 >/dev/null 2>&1 || docker pull --quiet prom/prometheus:v3.5.0 >/dev/null 2>&1; then
   echo "== Prometheus"
   run docker compose --profile observability up --detach --wait
-  targets_up() { [ "$(curl --silent "http://127.0.0.1:${INFERNO_PROMETHEUS_PORT:-9090}/api/v1/query?query=sum(up)" | grep -o '"[0-9]*"\]' | tr -dc 0-9)" -ge 4 ]; }
+  targets_up() {
+    local up
+    up=$(curl --silent "http://127.0.0.1:${INFERNO_PROMETHEUS_PORT:-9090}/api/v1/query?query=sum(up)" | grep -o '"[0-9]*"\]' | tr -dc 0-9)
+    [ "${up:-0}" -ge 4 ]
+  }
   check "it scrapes the silos and the gateway" until_ok 60 targets_up
 fi
 
