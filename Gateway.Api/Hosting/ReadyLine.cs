@@ -8,7 +8,8 @@ namespace InfernoOrleans.Gateway.Api.Hosting;
 
 /// <summary>Tells on standard output, once, that requests can be sent and where. Logs go to standard error.</summary>
 internal sealed class ReadyLine(
-    IServer server, IHostApplicationLifetime lifetime, Listening listening, IOptions<GatewayOptions> options, IConfiguration configuration) : IHostedService
+    IServer server, IHostApplicationLifetime lifetime, Listening listening, IOptions<GatewayOptions> options, IOptions<ClusterOptions> cluster,
+    IConfiguration configuration) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed class ReadyLine(
 
         // What stands for all addresses is none to send requests to.
         var url = $"http://{(options.Value.Host == "localhost" || listening.OwnHost is null ? "localhost" : address.Host)}:{address.Port}";
-        var data = Path.GetFullPath(configuration["Storage:DataDirectory"] ?? ".inferno");
+        var data = cluster.Value.Mode == ClusterMode.Postgres ? null : Path.GetFullPath(configuration["Storage:DataDirectory"] ?? ".inferno");
         switch (options.Value.ReadyLine)
         {
             case ReadyLineFormat.Json:
@@ -40,7 +41,7 @@ internal sealed class ReadyLine(
                 break;
             case ReadyLineFormat.Text:
                 Console.Out.WriteLine(
-                    $"InfernoOrleans is ready at {url}   (reference {url}/reference, dashboard {url}/dashboard/, data in {data})");
+                    $"InfernoOrleans is ready at {url}   (reference {url}/reference, dashboard {url}/dashboard/{(data is null ? "" : $", data in {data}")})");
                 break;
         }
 
