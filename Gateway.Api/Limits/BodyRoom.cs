@@ -16,7 +16,7 @@ internal sealed class BodyRoom
         if (limits.MaxBodyBytes != 0 && limits.MaxBodyBytes < largest)
         {
             throw new ConfigurationException(
-                $"Limits:MaxBodyBytes ({limits.MaxBodyBytes}) must not be less than Gateway:MaxJsonBytes ({gateway.MaxJsonBytes}) and Gateway:MaxFileBytes ({gateway.MaxFileBytes}).");
+                $"The configuration is not valid: Limits:MaxBodyBytes ({limits.MaxBodyBytes}) must not be less than Gateway:MaxJsonBytes ({gateway.MaxJsonBytes}) and Gateway:MaxFileBytes ({gateway.MaxFileBytes}).");
         }
 
         Most = limits.MaxBodyBytes != 0 ? limits.MaxBodyBytes : Math.Max(largest, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShare);

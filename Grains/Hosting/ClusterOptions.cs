@@ -133,14 +133,14 @@ public sealed partial class ClusterOptions : IValidatableObject
 
         if (string.IsNullOrWhiteSpace(ConnectionString))
         {
-            incomplete = PasswordFile is null ? null : "Cluster:PasswordFile needs Cluster:ConnectionString, whose password it holds.";
+            incomplete = string.IsNullOrWhiteSpace(PasswordFile) ? null : "Cluster:PasswordFile needs Cluster:ConnectionString, whose password it holds.";
             return;
         }
 
         Mode = ClusterMode.Postgres;
         try
         {
-            ConnectionString = PasswordFile is null ? ConnectionString : PostgresConnection.WithPassword(ConnectionString, PasswordFile);
+            ConnectionString = string.IsNullOrWhiteSpace(PasswordFile) ? ConnectionString : PostgresConnection.WithPassword(ConnectionString, PasswordFile);
             Address = Address == Automatic ? PostgresConnection.OwnAddress(ConnectionString).ToString() : Address;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

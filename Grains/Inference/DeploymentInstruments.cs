@@ -61,7 +61,7 @@ internal sealed class DeploymentInstruments : IDisposable
             .GroupBy(replica => replica.Id.Deployment)
             .OrderBy(each => each.Key.Number)
             .Take(most)
-            .Select(each => (Deployment: each.Key, Figure: each.Sum(replica => figure(replica.Figures))))
+            .Select(each => (Deployment: each.Key, Figure: each.Sum(replica => figure(replica.Figures)) + figure(replicas.Gone(each.Key))))
             .ToList();
         lock (guard)
         {

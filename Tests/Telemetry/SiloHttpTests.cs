@@ -26,7 +26,7 @@ public sealed class SiloHttpTests : IDisposable
         await Eventually.UntilAsync(async () => await StateAsync(client, "/health/live") == "200 live");
         Assert.Equal("503 starting", await StateAsync(client, "/health/ready"));
         await silo.FirstLineAsync();
-        Assert.Equal("200 ready", await StateAsync(client, "/health/ready"));
+        await Eventually.UntilAsync(async () => await StateAsync(client, "/health/ready") == "200 ready");
         using (var answer = await client.GetAsync("/inferno/stats"))
         {
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

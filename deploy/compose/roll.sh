@@ -7,7 +7,6 @@ set -euo pipefail
 [ -n "${COMPOSE_FILE:-}" ] || cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 containers() { docker compose ps --quiet "$1"; }
-count() { containers "$1" | wc -l; }
 
 roll() {
   local service=$1 number old
@@ -17,8 +16,10 @@ roll() {
 
   for container in "${old[@]}"; do
     echo "$service: starting one more, then stopping ${container:0:12}"
-    docker compose up --detach --no-deps --no-recreate --scale "$service=$((number + 1))" --wait "$service" 2>&1 | grep -v Running || true
-    [ "$(count "$service")" -gt "$number" ] || { echo "No new $service came up; ${container:0:12} stays." >&2; exit 1; }
+    docker compose up --detach --no-deps --no-recreate --scale "$service=$((number + 1))" --wait "$service" >/dev/null || {
+      echo "The new $service does not become healthy: ${container:0:12} stays. See docker compose logs $service, and remove the new one." >&2
+      exit 1
+    }
     # Told to stop, it hands over what it has and finishes what it does, for as long as its grace period lasts.
     docker stop "$container" >/dev/null
     docker rm "$container" >/dev/null
@@ -30,7 +31,7 @@ for service in "${@:-silo gateway}"; do
     case $each in
       silo) roll silo ;;
       gateway)
-        if docker compose config --services | grep -qx balancer; then
+        if docker compose config --services | grep -x balancer >/dev/null; then
           roll gateway
         else
           docker compose up --detach --no-deps --force-recreate --wait gateway

@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="InfernoOrleans gateway" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.licenses="MIT"
 WORKDIR /app
-COPY --from=build /out/Gateway.Api LICENSE* ./
+COPY --from=build /out/Gateway.Api /source/LICENSE ./
 # The base image's port is not ours.
 ENV ASPNETCORE_HTTP_PORTS= \
     Cluster__Mode=postgres \

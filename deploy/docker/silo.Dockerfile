@@ -19,7 +19,7 @@ LABEL org.opencontainers.image.title="InfernoOrleans silo" \
       org.opencontainers.image.licenses="MIT"
 RUN install --directory --owner="$APP_UID" --group="$APP_UID" --mode=700 /data
 WORKDIR /app
-COPY --from=build /out/Silo LICENSE* ./
+COPY --from=build /out/Silo /source/LICENSE ./
 # Two fifths of the container's memory for the garbage collector (the number is hexadecimal), as much for weights, the rest for what
 # neither counts. The base image's port is not ours.
 ENV ASPNETCORE_HTTP_PORTS= \

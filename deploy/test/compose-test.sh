@@ -157,10 +157,10 @@ no_secrets() {
   password=$(docker compose exec -T postgres cat /run/inferno/postgres-password)
   [ -n "$password" ] || return 1
   for container in $(docker compose ps --quiet); do
-    docker inspect "$container" | grep -qF -e "$password" -e "$key" && return 1
+    docker inspect "$container" | grep -F -e "$password" -e "$key" >/dev/null && return 1
   done
-  ! docker compose logs silo postgres secrets | grep -qF -e "$password" -e "$key" &&
-    ! docker compose logs gateway | grep -qF -e "$password" &&
+  ! docker compose logs silo postgres secrets | grep -F -e "$password" -e "$key" >/dev/null &&
+    ! docker compose logs gateway | grep -F -e "$password" >/dev/null &&
     [ "$(docker compose logs gateway | grep -cF -e "$key")" = 1 ]
 }
 check "no secret is in a container's settings, or in a log but the first key, once" no_secrets
@@ -207,9 +207,11 @@ check "359 digits" digits
 echo "== A rolling restart"
 run docker compose up --detach --no-recreate --scale silo=3 --wait silo
 check "three silos" until_ok 60 has_silos 3
+before=$(silos | sort)
 load_start
-run deploy/compose/roll.sh silo
+check "roll" run deploy/compose/roll.sh silo
 load_stop
+check "every silo is another one" [ -z "$(comm -12 <(echo "$before") <(silos | sort))" ]
 check "all silos are replaced under load: nothing fails" [ "$failures" = 0 ]
 
 echo "== Everything down, everything up"
@@ -237,9 +239,11 @@ if docker image inspect haproxy:3.2 >/dev/null 2>&1 || docker pull --quiet hapro
   export COMPOSE_FILE=docker-compose.yml:deploy/compose/balanced.yml
   run docker compose up --detach --wait
   check "both answer" [ "$(code /inferno/stats --header "Authorization: Bearer $key")" = 200 ]
+  before=$(docker compose ps --quiet silo gateway | sort)
   load_start
-  run deploy/compose/roll.sh silo gateway
+  check "roll" run deploy/compose/roll.sh silo gateway
   load_stop
+  check "every silo and gateway is another one" [ -z "$(comm -12 <(echo "$before") <(docker compose ps --quiet silo gateway | sort))" ]
   check "silos and gateways are replaced under load: nothing fails" [ "$failures" = 0 ]
   load_start
   run docker kill "$(docker compose ps --quiet gateway | head -1)"
