@@ -43,7 +43,7 @@ internal sealed class AccessKey
             var read = file.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false);
             return read < MostBytes ? Check(Encoding.Latin1.GetString(bytes, 0, read), path) : throw Refuse(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandFailedException($"--key-file {path} cannot be read: {failure.Message}", ExitCodes.Usage);
         }

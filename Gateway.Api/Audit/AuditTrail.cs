@@ -15,6 +15,7 @@ internal sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 256;
     private const int MostPath = 512;
+    private const int MostMethod = 16;
     private const int LostBetweenWarnings = 1_000;
 
     /// <summary>How long the gateway, when it stops, waits for what is still to be written.</summary>
@@ -46,7 +47,7 @@ internal sealed partial class AuditTrail(IGrainFactory grains, TimeProvider time
             holder.Id,
             holder.Name,
             Words.Of(holder.Role),
-            context.Request.Method,
+            context.Request.Method is { Length: <= MostMethod } method ? method : context.Request.Method[..MostMethod],
             path.Length <= MostPath ? path : path[..MostPath],
             context.Response.StatusCode,
             RequestIds.Of(context) ?? string.Empty,

@@ -1,9 +1,10 @@
+using InfernoOrleans.Gateway.Api.Keys;
 using InfernoOrleans.Grains.Interfaces.Compute;
 
 namespace InfernoOrleans.Gateway.Api.Http;
 
 /// <summary>Sends what happens, as it happens, for as long as the client listens.</summary>
-internal sealed class EventTail(EventStreams streams, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventTail(EventStreams streams, KeyRing ring, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostAtOnce = 256;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
@@ -30,7 +31,8 @@ internal sealed class EventTail(EventStreams streams, IHostApplicationLifetime l
         writer.WriteStart(slice.Events.Count == 0 ? slice.Last : null, Retry);
         try
         {
-            while (true)
+            // Whose key is revoked meanwhile has seen enough.
+            while (ring.IsGood(Principal.Of(context)))
             {
                 Write(writer, slice, last, write);
                 await writer.FlushAsync(ending.Token);

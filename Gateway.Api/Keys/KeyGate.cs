@@ -1,16 +1,12 @@
 using System.Net;
-using InfernoOrleans.Gateway.Api.Audit;
 using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Primitives;
 
 namespace InfernoOrleans.Gateway.Api.Keys;
 
-/// <summary>
-/// Lets a request in that presents a key with the role which its route needs, and no other. A route that declares no role needs an admin;
-/// that there is no such route is told to whoever has any key. All that comes before the handler happens here without waiting or allocating.
-/// </summary>
-internal sealed class KeyGate(RequestDelegate next, KeyRing ring, AuditTrail audit)
+/// <summary>Lets a request in that presents a key that is good, and no other. It neither waits nor allocates for one that is known.</summary>
+internal sealed class KeyGate(RequestDelegate next, KeyRing ring)
 {
     private const string BearerChallenge = "Bearer realm=\"inferno\"";
     private const string BasicChallenge = "Basic realm=\"inferno\", charset=\"UTF-8\"";
@@ -41,26 +37,7 @@ internal sealed class KeyGate(RequestDelegate next, KeyRing ring, AuditTrail aud
     {
         holder.Use();
         context.Features.Set(holder);
-        var needed = NeededRole(context.GetEndpoint());
-        return holder.Role >= needed ? next(context) : RefuseRoleAsync(context, holder, needed);
-    }
-
-    private static Role NeededRole(Endpoint? endpoint) => endpoint switch
-    {
-        null => Role.Reader,
-        _ when endpoint.Metadata.GetMetadata<RequiredRole>() is { } required => required.Role,
-        // Others are the framework's own, which say that a route does not take the method or the content type.
-        RouteEndpoint => Role.Admin,
-        _ => Role.Reader,
-    };
-
-    private async Task RefuseRoleAsync(HttpContext context, Principal holder, Role needed)
-    {
-        await Problems.RefuseAsync(
-            context,
-            RefusalReason.Forbidden,
-            $"This needs the role {Words.Of(needed)}, and the key '{holder.Name}' ({holder.Id}) has the role {Words.Of(holder.Role)}.");
-        audit.Note(context);
+        return next(context);
     }
 
     private Task WithoutKeyAsync(HttpContext context, string detail)

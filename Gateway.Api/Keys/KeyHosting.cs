@@ -39,5 +39,7 @@ internal static class KeyHosting
         {
             app.UseRateLimiter();
         }
+
+        app.UseMiddleware<RoleGate>();
     }
 }

@@ -16,12 +16,15 @@ internal sealed class KeyRing(IGrainFactory grains, GivenKeys given, TimeProvide
     /// <summary>How long an answer is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private const int MostWaiting = 64;
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock guard = new();
     private FrozenDictionary<KeyHash, Principal> keys = given.ByHash.ToFrozenDictionary();
     private IReadOnlyList<ActiveKey> stored = [];
     private Task looking = Task.CompletedTask;
     private long? looked;
+    private int waiting;
 
     /// <summary>Whether there is a key that makes an admin.</summary>
     public bool HasAdmin => keys.Values.Any(holder => holder.Role == Role.Admin);
@@ -29,7 +32,13 @@ internal sealed class KeyRing(IGrainFactory grains, GivenKeys given, TimeProvide
     /// <summary>The holder of a key; null where it is not known.</summary>
     public Principal? Find(in KeyHash hash) => keys.GetValueOrDefault(hash);
 
-    /// <summary>The same for a key that was not known: it may be new. Keys are read at most once a second for it, whoever guesses.</summary>
+    /// <summary>Whether the key of a sender who was let in is still good; who needed none is.</summary>
+    public bool IsGood(Principal holder) => ReferenceEquals(holder, Principal.Local) || keys.Values.Any(known => known.Id == holder.Id);
+
+    /// <summary>
+    /// The same for a key that was not known: it may be new. Keys are read at most once a second for it, whoever guesses, and few requests wait for it
+    /// at one time: they have places that others want.
+    /// </summary>
     public async Task<Principal?> FindAgainAsync(KeyHash hash)
     {
         Task found;
@@ -49,7 +58,18 @@ internal sealed class KeyRing(IGrainFactory grains, GivenKeys given, TimeProvide
             found = looking;
         }
 
-        await found;
+        try
+        {
+            if (Interlocked.Increment(ref waiting) <= MostWaiting)
+            {
+                await found;
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
         return Find(hash);
     }
 
@@ -75,9 +95,9 @@ internal sealed class KeyRing(IGrainFactory grains, GivenKeys given, TimeProvide
         {
             await RefreshAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (RepeatedCall.MayBeAskedAgain(exception, CancellationToken.None))
+        catch (Exception)
         {
-            // The next reading is seconds away.
+            // The next reading is seconds away, and tells of it.
         }
     }
 
@@ -125,7 +145,12 @@ internal sealed class KeyRing(IGrainFactory grains, GivenKeys given, TimeProvide
         var next = new Dictionary<KeyHash, Principal>(given.ByHash);
         foreach (var key in active)
         {
-            next.TryAdd(KeyHash.Parse(key.Hash), new Principal(key.Id.ToString(), key.Name, key.Role));
+            // The same holder goes on where nothing has changed: it knows when it was used.
+            var hash = KeyHash.Parse(key.Hash);
+            var id = key.Id.ToString();
+            next.TryAdd(hash, Find(hash) is { } known && known.Id == id && known.Name == key.Name && known.Role == key.Role
+                ? known
+                : new Principal(id, key.Name, key.Role));
         }
 
         stored = active;

@@ -15,7 +15,7 @@ internal static class BodyLimit
         var room = app.Services.GetRequiredService<BodyRoom>();
         var turns = app.Services.GetRequiredService<LargeBodies>();
         app.Use((context, next) =>
-            context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true || context.GetEndpoint()?.Metadata.GetMetadata<KeepsNoBody>() is not null
+            OnlyLooks(context) || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true || context.GetEndpoint()?.Metadata.GetMetadata<KeepsNoBody>() is not null
                 ? next(context)
                 : context.Request.ContentLength is { } length ? TakeAsync(room, turns, length, context, next) : CountAsync(room, turns, context, next));
     }
@@ -39,6 +39,10 @@ internal static class BodyLimit
     /// <summary>Why there is no room.</summary>
     public static string Full(BodyRoom room) =>
         $"The bodies of the requests under way fill the {room.Most:N0} bytes that they may have together. Try again in a moment.";
+
+    /// <summary>Where nobody reads a body, none takes room or a turn, however long the answer takes.</summary>
+    private static bool OnlyLooks(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || context.GetEndpoint() is not RouteEndpoint;
 
     private static async Task TakeAsync(BodyRoom room, LargeBodies turns, long length, HttpContext context, RequestDelegate next)
     {

@@ -71,6 +71,18 @@ public sealed class LimitTests(LimitedNode node) : IClassFixture<LimitedNode>
     }
 
     [Fact]
+    public async Task Body_ThatNobodyReads_TakesNoRoom()
+    {
+        await using var listening = await RawConnection.OpenAsync(node.Url);
+        await listening.SendAsync($"GET /inferno/compute/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: {LimitedNode.MaxBodyBytes}\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200", await listening.ReadHeadAsync(), StringComparison.Ordinal);
+
+        await using var other = await RawConnection.OpenAsync(node.Url);
+        await SendBodyAsync(other, "POST /inferno/models/build", chunked: false);
+        Assert.StartsWith("HTTP/1.1 400", await other.ReadHeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Body_ThatIsLarge_WaitsForItsTurnForHalfOfItsTime()
     {
         var held = new List<RawConnection>();

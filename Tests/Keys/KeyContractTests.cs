@@ -11,6 +11,17 @@ namespace InfernoOrleans.Tests.Keys;
 public sealed class KeyContractTests(KeyedNode node)
 {
     [Fact]
+    public async Task Events_OfARevokedKey_EndForIt()
+    {
+        var key = await node.CreateAsync("listener", "reader");
+        using var listening = await node.SendAsync(HttpMethod.Get, "/inferno/compute/events", key);
+        await node.SendAsync(HttpMethod.Delete, "/inferno/keys/listener", node.Admin).ReadAsync();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await (await listening.Content.ReadAsStreamAsync(patience.Token)).CopyToAsync(Stream.Null, patience.Token);
+    }
+
+    [Fact]
     public async Task Create_OfAKey_ShowsItOnceAndListsWhatIsNoSecret()
     {
         using var answer = await node.SendAsync(HttpMethod.Post, "/inferno/keys", node.Admin, """{"name":"shown","role":"Operator"}""");

@@ -112,7 +112,7 @@ public sealed class KeyGateTests : IDisposable
     {
         var context = Request("/x", Route(Role.Reader), keys.Add(1, Role.Reader));
         await ring.RefreshAsync(CancellationToken.None);
-        var gate = new KeyGate(_ => Task.CompletedTask, ring, trail);
+        var gate = new KeyGate(new RoleGate(_ => Task.CompletedTask, trail).InvokeAsync, ring);
         for (var i = 0; i < 1_000; i++)
         {
             await gate.InvokeAsync(context);
@@ -127,14 +127,13 @@ public sealed class KeyGateTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000 * 64);
     }
 
-    private Task InvokeAsync(HttpContext context) => new KeyGate(
-        passed =>
-        {
-            admitted = Principal.Of(passed);
-            return Task.CompletedTask;
-        },
-        ring,
-        trail).InvokeAsync(context);
+    private Task InvokeAsync(HttpContext context) => new KeyGate(new RoleGate(Admit, trail).InvokeAsync, ring).InvokeAsync(context);
+
+    private Task Admit(HttpContext context)
+    {
+        admitted = Principal.Of(context);
+        return Task.CompletedTask;
+    }
 
     private static DefaultHttpContext Request(string path, Endpoint? endpoint, string? key = null)
     {
