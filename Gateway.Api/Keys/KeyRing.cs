@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using InfernoOrleans.Gateway.Api.Http;
 using InfernoOrleans.Grains.Interfaces.Keys;
 
 namespace InfernoOrleans.Gateway.Api.Keys;
