@@ -40,8 +40,16 @@ internal static partial class Problems
     }
 
     /// <summary>Answers with a refusal where throwing it would cost too much, since anybody can bring it about.</summary>
-    public static Task RefuseAsync(HttpContext context, RefusalReason reason, string detail) =>
-        WriteAsync(context, Create(context, StatusOf(reason), detail, field: null));
+    public static Task RefuseAsync(HttpContext context, RefusalReason reason, string detail)
+    {
+        var status = StatusOf(reason);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.RequestServices.GetRequiredService<RefusalLog>().Add(context, detail, exception: null);
+        }
+
+        return WriteAsync(context, Create(context, status, detail, field: null));
+    }
 
     /// <summary>The problem that an exception is for whoever sent the request; what an operator should know is logged.</summary>
     public static Problem Of(HttpContext context, Exception exception)
@@ -79,13 +87,6 @@ internal static partial class Problems
         }
 
         return Create(context, status, detail, field);
-    }
-
-    /// <summary>Answers with 503 without the cost of an exception, for what may come in thousands.</summary>
-    public static Task RefuseAsync(HttpContext context, string detail)
-    {
-        context.RequestServices.GetRequiredService<RefusalLog>().Add(context, detail, exception: null);
-        return WriteAsync(context, Create(context, StatusCodes.Status503ServiceUnavailable, detail, field: null));
     }
 
     private static int StatusOf(RefusalReason reason) => reason switch

@@ -1,4 +1,5 @@
 using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -55,7 +56,7 @@ internal static class BodyLimit
 
         if (!room.TryTake(length))
         {
-            await Problems.RefuseAsync(context, Full(room));
+            await Problems.RefuseAsync(context, RefusalReason.Busy, Full(room));
             return;
         }
 
@@ -82,7 +83,7 @@ internal static class BodyLimit
         using var turn = await turns.EnterAsync(context);
         if (turn is null)
         {
-            await Problems.RefuseAsync(context, "More requests with large bodies wait than can be read in time. Try again in a moment.");
+            await Problems.RefuseAsync(context, RefusalReason.Busy, "More requests with large bodies wait than can be read in time. Try again in a moment.");
             return;
         }
 

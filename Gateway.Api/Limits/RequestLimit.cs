@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using InfernoOrleans.Gateway.Api.Http;
+using InfernoOrleans.Grains.Interfaces.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace InfernoOrleans.Gateway.Api.Limits;
@@ -25,7 +26,8 @@ internal static class RequestLimit
             var place = limiter.AttemptAcquire();
             return place.IsAcquired
                 ? KeepAsync(place, context, next)
-                : Problems.RefuseAsync(context, $"There are {most:N0} requests under way already, which is the most allowed at one time. Try again in a moment.");
+                : Problems.RefuseAsync(
+                    context, RefusalReason.Busy, $"There are {most:N0} requests under way already, which is the most allowed at one time. Try again in a moment.");
         });
     }
 

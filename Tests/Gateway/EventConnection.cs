@@ -22,7 +22,24 @@ internal sealed class EventConnection : IAsyncDisposable
     public static async Task<EventConnection> OpenAsync(HttpClient client, string path, params (string Name, string Value)[] headers)
     {
         using var request = Answers.Json(HttpMethod.Get, path, null, headers);
-        var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await OfAsync(await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+    }
+
+    /// <summary>The same; null when the server has too much to do.</summary>
+    public static async Task<EventConnection?> TryOpenAsync(HttpClient client, string path)
+    {
+        var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            return await OfAsync(answer);
+        }
+
+        answer.Dispose();
+        return null;
+    }
+
+    private static async Task<EventConnection> OfAsync(HttpResponseMessage answer)
+    {
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
