@@ -26,7 +26,7 @@ internal sealed class InferenceInstruments
         batch = meter.CreateHistogram("inferno_inference_batch_rows", "{row}", "Rows that ran together.", tags: null, Buckets.OfSizes);
         meter.CreateObservableGauge("inferno_inference_replicas", () => replicas.All().Count, "{replica}", "Replicas that are on the silo.");
         meter.CreateObservableGauge(
-            "inferno_inference_queue_depth", () => replicas.All().Sum(replica => (long)replica.QueueDepth), "{request}", "Requests that wait at replicas.");
+            "inferno_inference_queue_depth", () => replicas.All().Sum(replica => (long)replica.Figures.QueueDepth), "{request}", "Requests that wait at replicas.");
         meter.CreateObservableCounter(
             "inferno_inference_evictions", () => replicas.Evictions, "{replica}", "Idle replicas that gave up their memory to others.");
 

@@ -91,19 +91,7 @@ internal sealed class LoadedReplica(ReplicaId id, ReplicaSpec spec, ReplicaParts
         }
     }
 
-    /// <summary>Requests that wait.</summary>
-    public int QueueDepth
-    {
-        get
-        {
-            lock (guard)
-            {
-                return queue?.Depth ?? 0;
-            }
-        }
-    }
-
-    /// <summary>A few of the same, which cost next to nothing.</summary>
+    /// <summary>A few figures, which cost next to nothing.</summary>
     public ReplicaFigures Figures
     {
         get

@@ -14,7 +14,7 @@ namespace InfernoOrleans.Grains.Inference;
 internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, ILogger<LoadedReplicas> logger) : IIdleMemory
 {
     private readonly ConcurrentDictionary<string, LoadedReplica> replicas = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<DeploymentId, ReplicaFigures> gone = new();
+    private readonly ReplicaTallies tallies = new();
     private long evictions;
 
     /// <summary>How many times one gave up its memory to others.</summary>
@@ -22,34 +22,28 @@ internal sealed partial class LoadedReplicas(IOptions<WeightsOptions> options, I
 
     public LoadedReplica? Find(string id) => replicas.GetValueOrDefault(id);
 
-    public void Add(string id, LoadedReplica replica) => replicas[id] = replica;
+    public void Add(string id, LoadedReplica replica)
+    {
+        tallies.Came(replica.Id.Deployment);
+        var before = replicas.GetValueOrDefault(id);
+        replicas[id] = replica;
+        if (before is not null)
+        {
+            tallies.Went(before.Id.Deployment, before.Figures);
+        }
+    }
 
     /// <summary>Takes a replica out, unless another activation has come in its place.</summary>
     public void Remove(string id, LoadedReplica replica)
     {
-        if (!replicas.TryRemove(KeyValuePair.Create(id, replica)))
+        if (replicas.TryRemove(KeyValuePair.Create(id, replica)))
         {
-            return;
+            tallies.Went(replica.Id.Deployment, replica.Figures);
         }
-
-        // What a deployment's replicas have done must not become less when one of several goes.
-        var deployment = replica.Id.Deployment;
-        if (replicas.Values.All(other => other.Id.Deployment != deployment))
-        {
-            gone.TryRemove(deployment, out _);
-            return;
-        }
-
-        var done = replica.Figures;
-        gone.AddOrUpdate(
-            deployment,
-            static (_, last) => new ReplicaFigures(last.Requests, last.Errors, QueueDepth: 0, ResidentBytes: 0),
-            static (_, before, last) => before with { Requests = before.Requests + last.Requests, Errors = before.Errors + last.Errors },
-            done);
     }
 
-    /// <summary>What replicas of a deployment did that have left while others of it stayed.</summary>
-    public ReplicaFigures Gone(DeploymentId deployment) => gone.GetValueOrDefault(deployment);
+    /// <summary>What replicas of a deployment have done that have left while others of it are here.</summary>
+    public ReplicaFigures Gone(DeploymentId deployment) => tallies.Gone(deployment);
 
     /// <summary>Those that are here now.</summary>
     public IReadOnlyList<LoadedReplica> All() => [.. replicas.Values];
